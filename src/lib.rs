@@ -1,0 +1,22 @@
+//! actlab: a laboratory for activation functions.
+//!
+//! It measures how signal and gradient survive depth, for every activation,
+//! initialisation, input distribution and number format, and answers with
+//! figures that carry their uncertainty.
+//!
+//! The modules stand on floors; a module imports only from floors below it:
+//!
+//! | floor | module | question it answers |
+//! |---|---|---|
+//! | 6 | [`report`] | what does a person get to see? |
+//! | 5 | [`study`] | which nets are measured, and what came out? |
+//! | 3 | [`analysis`] | what is measured at a layer? |
+//! | 2 | [`network`], [`theory`] | what is the net under test, and what should it do? |
+//! | 1 | [`activation`], [`generator`], [`number`], [`stats`] | what is phi, where do numbers come from, how are they rounded and averaged? |
+//! | 0 | [`naming`] | what did the person type? |
+
+pub mod activation;
+pub mod analysis;
+pub mod naming;
+pub mod report;
+pub mod study;

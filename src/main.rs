@@ -1,0 +1,2 @@
+//! actlab
+fn main() {}

@@ -1,0 +1,5 @@
+//! From a specification to figures.
+
+mod figure;
+
+pub use figure::Figure;
