@@ -11,8 +11,8 @@
 //! | 6 | [`report`] | what does a person get to see? |
 //! | 5 | [`study`] | which nets are measured, and what came out? |
 //! | 3 | [`analysis`] | what is measured at a layer? |
-//! | 2 | [`network`], [`theory`] | what is the net under test, and what should it do? |
-//! | 1 | [`activation`], [`generator`], [`number`], [`stats`] | what is phi, where do numbers come from, how are they rounded and averaged? |
+//! | 2 | `network`, `theory` | what is the net under test, and what should it do? |
+//! | 1 | [`activation`], `generator`, `number`, `stats` | what is phi, where do numbers come from, how are they rounded and averaged? |
 //! | 0 | [`naming`] | what did the person type? |
 
 pub mod activation;

@@ -32,7 +32,7 @@ impl Domain {
                 Domain::NonNegative => value >= 0.0,
                 Domain::Share => (0.0..=1.0).contains(&value),
                 // 2^32 is far above any count that fits in memory.
-                Domain::Count => value >= 1.0 && value <= 4_294_967_296.0 && value.fract() == 0.0,
+                Domain::Count => (1.0..=4_294_967_296.0).contains(&value) && value.fract() == 0.0,
             }
     }
 
@@ -101,7 +101,7 @@ impl Signature {
         let parameters: Vec<String> = self
             .parameters
             .iter()
-            .map(|p| format!("{}={}", p.name, p.default))
+            .map(|p| format!("{}={}", p.name, number(p.default)))
             .collect();
         if parameters.is_empty() {
             self.name.to_string()
@@ -198,7 +198,7 @@ pub fn resolve(
     let Some(index) = found else {
         return Err(NameError::Unknown {
             kind,
-            typed: name.to_string(),
+            typed: shown(name),
             nearest: nearest(name, signatures),
         });
     };
@@ -212,7 +212,7 @@ fn defaults(signature: &Signature) -> Vec<f64> {
 /// Takes `name(a, b=c)` apart.
 fn call(text: &str) -> Result<(&str, Vec<&str>), NameError> {
     let syntax = |problem| NameError::Syntax {
-        typed: text.to_string(),
+        typed: shown(text),
         problem,
     };
     let Some(open) = text.find('(') else {
@@ -258,7 +258,7 @@ fn values(signature: &Signature, arguments: &[&str]) -> Result<Vec<f64>, NameErr
                     .parameters
                     .iter()
                     .position(|p| key(p.name) == key(name))
-                    .ok_or_else(|| wrong(format!("there is no parameter '{name}'")))?;
+                    .ok_or_else(|| wrong(format!("there is no parameter '{}'", shown(name))))?;
                 (place, text.trim())
             }
         };
@@ -276,7 +276,7 @@ fn values(signature: &Signature, arguments: &[&str]) -> Result<Vec<f64>, NameErr
             name: signature.name,
             parameter: parameter.name,
             domain: parameter.domain.describe().to_string(),
-            value: text.to_string(),
+            value: shown(text),
         })?);
     }
     Ok(values
@@ -321,8 +321,31 @@ pub fn print(signature: &Signature, values: &[f64]) -> String {
     if silent {
         return signature.name.to_string();
     }
-    let values: Vec<String> = values.iter().map(f64::to_string).collect();
+    let values: Vec<String> = values.iter().map(|v| number(*v)).collect();
     format!("{}({})", signature.name, values.join(", "))
+}
+
+/// A number as short as reads back: 1e300 rather than 301 digits.
+fn number(value: f64) -> String {
+    if value == 0.0 || (1e-6..1e15).contains(&value.abs()) {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// A text as typed, for a message: on one line, and not for ever.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown: String = text
+        .chars()
+        .take(LONGEST)
+        .flat_map(char::escape_debug)
+        .collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push_str("...");
+    }
+    shown
 }
 
 /// Splits a comma separated list; a comma inside parentheses belongs to the
@@ -395,6 +418,7 @@ mod tests {
             ("lrelu", "leaky_relu(0.01)"),
             ("hardtanh", "hardtanh"),
             ("hardtanh(-1, 3)", "hardtanh(-1, 3)"),
+            ("hardtanh(-1e300, 1e-9)", "hardtanh(-1e300, 1e-9)"),
         ] {
             let (index, values) = resolve("activation", text, TABLE).unwrap();
             assert_eq!(print(&TABLE[index], &values), printed);
@@ -421,6 +445,8 @@ mod tests {
         assert!(message("hardtanh(low=1)").contains("no parameter 'low'"));
         assert!(message("relu(").contains("closing"));
         assert!(message("").contains("empty"));
+        let long = message(&"\u{1b}x".repeat(50_000));
+        assert!(long.len() < 500 && !long.contains('\u{1b}'), "{long}");
     }
 
     #[test]

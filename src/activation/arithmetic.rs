@@ -1,0 +1,158 @@
+//! The f32 arithmetic that an instruction set offers: with or without a fused
+//! multiply-add.
+//!
+//! `f32::mul_add` is one instruction where the instruction set has it and a
+//! call into libm, some fifty times slower, where it has not. So the kernels
+//! are written once over [`Arithmetic`], and the dispatch chooses.
+
+/// Multiply-add and exact products in f32.
+pub(super) trait Arithmetic {
+    /// a b + c, rounded once or twice.
+    fn multiply_add(a: f32, b: f32, c: f32) -> f32;
+
+    /// c - a b, rounded once where a b is close to c.
+    fn remainder(a: f32, b: f32, c: f32) -> f32;
+
+    /// The product a b and what its rounding lost, exactly where neither
+    /// overflows nor underflows.
+    fn product(a: f32, b: f32) -> (f32, f32);
+}
+
+/// Instruction sets with a fused multiply-add.
+pub(super) struct Fused;
+
+impl Arithmetic for Fused {
+    #[inline(always)]
+    fn multiply_add(a: f32, b: f32, c: f32) -> f32 {
+        a.mul_add(b, c)
+    }
+
+    #[inline(always)]
+    fn remainder(a: f32, b: f32, c: f32) -> f32 {
+        (-a).mul_add(b, c)
+    }
+
+    #[inline(always)]
+    fn product(a: f32, b: f32) -> (f32, f32) {
+        let product = a * b;
+        (product, a.mul_add(b, -product))
+    }
+}
+
+/// Instruction sets without.
+pub(super) struct Separate;
+
+impl Arithmetic for Separate {
+    #[inline(always)]
+    fn multiply_add(a: f32, b: f32, c: f32) -> f32 {
+        a * b + c
+    }
+
+    #[inline(always)]
+    fn remainder(a: f32, b: f32, c: f32) -> f32 {
+        let (product, lost) = Self::product(a, b);
+        (c - product) - lost
+    }
+
+    /// Dekker's product, with the factors cut in halves of 12 bits by a mask.
+    #[inline(always)]
+    fn product(a: f32, b: f32) -> (f32, f32) {
+        const UPPER_HALF: u32 = 0xffff_f000;
+        let product = a * b;
+        let a_high = f32::from_bits(a.to_bits() & UPPER_HALF);
+        let b_high = f32::from_bits(b.to_bits() & UPPER_HALF);
+        let (a_low, b_low) = (a - a_high, b - b_high);
+        let lost = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low;
+        (product, lost)
+    }
+}
+
+/// A constant to twice the precision of f32: `high + low`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Split {
+    pub high: f32,
+    pub low: f32,
+}
+
+impl Split {
+    /// Cuts an f64 in two; beyond f32 it is the largest f32.
+    pub const fn new(constant: f64) -> Self {
+        let constant = constant.clamp(f32::MIN as f64, f32::MAX as f64);
+        let high = constant as f32;
+        Split {
+            high,
+            low: (constant - high as f64) as f32,
+        }
+    }
+
+    /// The constant times z, to about twice the precision of f32. The second
+    /// part is 0 where the product is so large that it no longer matters.
+    #[inline(always)]
+    pub fn times<A: Arithmetic>(self, z: f32) -> (f32, f32) {
+        const NO_LONGER_MATTERS: f32 = 1024.0;
+        let (product, lost) = A::product(z, self.high);
+        let lost = A::multiply_add(z, self.low, lost);
+        let matters = product.abs() < NO_LONGER_MATTERS;
+        (product, if matters { lost } else { 0.0 })
+    }
+}
+
+/// The nearest finite f32, but never 0 where the parameter is not: a slope of
+/// 1e-60 is not a dead unit.
+pub(super) fn nearest(parameter: f64) -> f32 {
+    let rounded = (parameter as f32).clamp(f32::MIN, f32::MAX);
+    if rounded == 0.0 && parameter != 0.0 {
+        SMALLEST.copysign(rounded)
+    } else {
+        rounded
+    }
+}
+
+/// The largest f32 not above a threshold t: for an f32 z, z > t exactly where
+/// z > at_most(t).
+pub(super) fn at_most(threshold: f64) -> f32 {
+    let rounded = threshold as f32;
+    if f64::from(rounded) > threshold {
+        rounded.next_down()
+    } else {
+        rounded
+    }
+}
+
+/// The smallest f32 not below a threshold.
+pub(super) fn at_least(threshold: f64) -> f32 {
+    -at_most(-threshold)
+}
+
+/// The smallest number above 0.
+const SMALLEST: f32 = f32::from_bits(1);
+
+/// What a derivative that is not zero is at least: the smallest subnormal, but
+/// nothing at infinite z, where the limit stands.
+#[inline(always)]
+fn least(z: f32) -> f32 {
+    if z.abs() < f32::INFINITY {
+        SMALLEST
+    } else {
+        0.0
+    }
+}
+
+/// Puts a derivative that is above zero, and that would round to zero, at the
+/// smallest subnormal.
+#[inline(always)]
+pub(super) fn above_zero(derivative: f32, z: f32) -> f32 {
+    let least = least(z);
+    if derivative < least {
+        least
+    } else {
+        derivative
+    }
+}
+
+/// Puts a derivative that is not zero, and that would round to zero, at the
+/// smallest subnormal of its sign.
+#[inline(always)]
+pub(super) fn never_zero(derivative: f32, z: f32) -> f32 {
+    above_zero(derivative.abs(), z).copysign(derivative)
+}
