@@ -1,0 +1,23 @@
+//! Where numbers come from: streams of draws, input distributions, data sets
+//! and weights.
+//!
+//! Every draw has an address, (seed, purpose, trial, layer), and is computed
+//! from it ([`Stream`]): the order in which nets are measured, and by how many
+//! threads, cannot change a single bit. Weights and cotangents come from the
+//! vectorised [`Stream::fill_normal`] and [`Stream::fill_uniform`], which use
+//! IEEE operations only and give the same bits on every machine.
+
+mod dataset;
+mod distribution;
+mod input;
+mod normal;
+mod orthogonal;
+mod philox;
+mod stream;
+mod weights;
+
+pub use dataset::{Dataset, DatasetError};
+pub use distribution::Distribution;
+pub use input::{Input, InputError};
+pub use stream::{Purpose, Stream};
+pub use weights::{Gain, Shape, Weights, WeightsError};
