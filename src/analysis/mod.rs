@@ -1,5 +1,19 @@
-//! What is measured at a layer.
+//! What is measured at a layer, and of a whole net.
+//!
+//! One file a measurement; [`Battery`] runs them all on what the network shows
+//! of each layer. A measurement writes one number for each of its [`Column`]s;
+//! NaN stands for 'no figure' until the estimates over trials, which leave it
+//! out.
 
+mod battery;
+mod dead_units;
+mod gradient_flow;
 mod metric;
+mod saturation;
+mod signal;
+mod underflow;
+mod whole_net;
 
+pub use battery::{Battery, Column, Measurement};
 pub use metric::{Metric, Scale};
+pub use whole_net::WholeNet;

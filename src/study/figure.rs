@@ -27,7 +27,7 @@ pub struct Figure {
     pub layer: Option<usize>,
     /// What was measured.
     pub metric: Metric,
-    /// Arithmetic mean over trials; `None` where no trial gives a figure.
+    /// Arithmetic mean over trials; `None` where fewer than two give a figure.
     pub mean: Option<f64>,
     /// Lower end of the confidence interval of `mean`.
     pub low: Option<f64>,

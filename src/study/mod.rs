@@ -1,5 +1,25 @@
-//! From a specification to figures.
+//! From a specification to figures: [`Draft`] (what was typed) -> [`Spec`]
+//! (checked, every default filled in) -> [`Plan`] (conditions and cells, with
+//! their cost) -> [`run`] (in parallel) -> [`Figure`]s.
+//!
+//! A condition is one choice of input, weights and width. A cell is one trial
+//! of a condition and measures every activation at every depth on the same
+//! draw of weights, input and cotangent: differences between activations are
+//! paired, and the net of depth L is the first L layers of the deepest one.
 
+mod builtin;
+mod cell;
+mod draft;
 mod figure;
+mod plan;
+mod results;
+mod run;
+mod spec;
 
+pub use builtin::{Builtin, builtins};
+pub use cell::{Cell, Layout};
+pub use draft::{Draft, Origin, SpecError, SpecProblem, Typed};
 pub use figure::Figure;
+pub use plan::{Condition, Cost, Plan};
+pub use run::{RunError, run};
+pub use spec::{Spec, saturation_threshold};

@@ -1,0 +1,165 @@
+//! The backward pass, with one exponent for each layer.
+
+use super::{Dimensions, Draws, Scales, Trace, matrix, multiply};
+use crate::generator::{Purpose, Stream};
+use crate::vectorised::vectorised;
+
+/// What comes down to a layer is brought to an RMS near 2^40: entries down to
+/// 2^-189 and up to 2^87 of the RMS then fit in f32.
+const TARGET_EXPONENT: i32 = 40;
+/// Where phi' takes more than 2^100 off at one layer, it is too close to the
+/// smallest f32 to be measured, and so is everything below.
+const LOST_EXPONENT: i32 = TARGET_EXPONENT - 100;
+
+/// What a measurement sees of a layer on the way back.
+#[derive(Debug, Clone, Copy)]
+pub struct Backward<'a> {
+    /// Units in the layer.
+    pub width: usize,
+    /// Samples.
+    pub batch: usize,
+    /// delta 2^-exponent, `width` by `batch`, sample after sample.
+    pub delta: &'a [f32],
+    /// The exponent e of delta = m 2^e.
+    pub exponent: i32,
+    /// sum m^2 over units and samples.
+    pub sum_of_squares: f64,
+    /// What the layer is fed, over 2^`input_exponent`: h^{l-1}, or x; features
+    /// by `batch`.
+    pub input: &'a [f32],
+    /// The exponent of `input`.
+    pub input_exponent: i32,
+}
+
+/// Memory for cotangents and gradients.
+#[derive(Debug)]
+pub struct Cotangent {
+    gradient: Vec<f32>,
+    delta: Vec<f32>,
+}
+
+impl Cotangent {
+    /// Memory for a net of these `dimensions`.
+    pub fn new(dimensions: Dimensions) -> Self {
+        let size = dimensions.width * dimensions.batch;
+        Cotangent {
+            gradient: vec![0.0; size],
+            delta: vec![0.0; size],
+        }
+    }
+}
+
+/// Puts the cotangent of (`seed`, `trial`) on the activations of layer `depth`
+/// and takes it back to layer 1, showing each layer to `observe`; ends early
+/// where a layer's phi' is of the size of the smallest f32, so that what comes
+/// of it would be no measurement.
+///
+/// `trace` must come from a forward pass that holds the signal up to `depth`.
+///
+/// # Panics
+/// Where `depth` is 0 or above that of the draws.
+pub fn backward(
+    draws: &Draws,
+    scales: Scales,
+    trace: &Trace,
+    (seed, trial, depth): (u64, u32, usize),
+    memory: &mut Cotangent,
+    mut observe: impl FnMut(usize, Backward<'_>),
+) {
+    let Dimensions { width, batch, .. } = draws.dimensions;
+    let Cotangent { gradient, delta } = memory;
+    Stream::new(seed, Purpose::Cotangent, trial, depth as u32).fill_normal(gradient);
+    let unit = libm::scalbnf(1.0, TARGET_EXPONENT);
+    gradient.iter_mut().for_each(|g| *g *= unit);
+    let mut exponent = -TARGET_EXPONENT;
+    for layer in (1..=depth).rev() {
+        let sum_of_squares = product_and_squares(&trace.derivatives[layer - 1], gradient, delta);
+        let mean_square = sum_of_squares / delta.len() as f64;
+        if mean_square > 0.0 && mean_square < libm::scalbn(1.0, 2 * LOST_EXPONENT) {
+            return;
+        }
+        let (input, input_exponent) = match layer {
+            1 => (&draws.input, 0),
+            _ => (&trace.activations[layer - 2], trace.exponents[layer - 2]),
+        };
+        observe(
+            layer,
+            Backward {
+                width,
+                batch,
+                delta,
+                exponent,
+                sum_of_squares,
+                input,
+                input_exponent,
+            },
+        );
+        if layer > 1 {
+            let gain = f64::from(scales.hidden) * (width as f64).sqrt();
+            let step = step_to_target(gain * gain * mean_square);
+            exponent -= step;
+            multiply(
+                libm::scalbnf(scales.hidden, step),
+                matrix(&draws.weights[layer - 1], width, width).transpose(),
+                matrix(delta, width, batch),
+                gradient,
+            );
+        }
+    }
+}
+
+/// The exponent that takes a mean square to [`TARGET_EXPONENT`]. With a mean
+/// square between 2^-120 and 2^254, the scale of the product fits in f32.
+fn step_to_target(mean_square: f64) -> i32 {
+    if mean_square > 0.0 && mean_square.is_finite() {
+        // f64 holds the square of every f32.
+        let exponent = libm::ilogb(mean_square).div_euclid(2);
+        TARGET_EXPONENT - exponent
+    } else {
+        0
+    }
+}
+
+/// delta = derivative * gradient, and sum delta^2, in one pass and a fixed
+/// order.
+fn product_and_squares(derivative: &[f32], gradient: &[f32], delta: &mut [f32]) -> f64 {
+    const LANES: usize = 16;
+    vectorised(
+        #[inline(always)]
+        || {
+            let mut lanes = [0.0f64; LANES];
+            let (d, g) = (derivative.chunks_exact(LANES), gradient.chunks_exact(LANES));
+            let mut rest = 0.0;
+            let whole = delta.len() - delta.len() % LANES;
+            let (head, tail) = delta.split_at_mut(whole);
+            for (out, (d, g)) in tail.iter_mut().zip(d.remainder().iter().zip(g.remainder())) {
+                *out = d * g;
+                rest += f64::from(*out) * f64::from(*out);
+            }
+            for ((out, d), g) in head.chunks_exact_mut(LANES).zip(d).zip(g) {
+                for lane in 0..LANES {
+                    out[lane] = d[lane] * g[lane];
+                    lanes[lane] += f64::from(out[lane]) * f64::from(out[lane]);
+                }
+            }
+            lanes.iter().sum::<f64>() + rest
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_bring_the_rms_to_the_target() {
+        for exponent in [-120, -40, -1, 0, 1, 39, 40, 41, 100] {
+            let rms = 1.7 * libm::scalbn(1.0, exponent);
+            let scaled = rms * libm::scalbn(1.0, step_to_target(rms * rms));
+            let target = libm::scalbn(1.0, TARGET_EXPONENT);
+            assert!((target..2.0 * target).contains(&scaled), "{exponent}");
+        }
+        assert_eq!(step_to_target(0.0), 0);
+        assert_eq!(step_to_target(f64::NAN), 0);
+    }
+}

@@ -1,0 +1,113 @@
+//! The scale of the weights of a net: what an initialisation makes of an
+//! activation.
+
+use crate::activation::Activation;
+use crate::generator::{Gain, Weights};
+use crate::network::Dimensions;
+use crate::stats::normal_expectation;
+use thiserror::Error;
+
+/// Why an initialisation is not defined for an activation.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum InitialisationError {
+    /// torch.nn.init.calculate_gain knows no value for it.
+    #[error(
+        "torch_gain: torch.nn.init.calculate_gain has no value for {0}; leave it out, or take unit_variance"
+    )]
+    NoTorchGain(String),
+    /// E[phi(z)^2] is zero or not finite.
+    #[error("unit_variance: E[phi(z)^2] of {0} is {1:e}, which no weights can bring to 1")]
+    NoSecondMoment(String, f64),
+    /// A standard deviation that f32 cannot hold.
+    #[error(
+        "{weights} with {activation}: a standard deviation of {deviation:e} is beyond f32; take it between 1e-37 and 1e38"
+    )]
+    OutOfRange {
+        /// The initialisation.
+        weights: String,
+        /// The activation.
+        activation: String,
+        /// The standard deviation of the weights or biases.
+        deviation: f64,
+    },
+}
+
+/// sigma_w^2 = fan_in Var(W) that `gain` prescribes for `activation`.
+///
+/// # Errors
+/// [`InitialisationError`] where the prescription does not cover the
+/// activation.
+pub fn sigma_w_squared(
+    gain: Gain,
+    activation: &Activation,
+    (fan_out, fan_in): (usize, usize),
+) -> Result<f64, InitialisationError> {
+    let (fan_out, fan_in) = (fan_out as f64, fan_in as f64);
+    match gain {
+        Gain::Fixed(value) => Ok(value),
+        Gain::Glorot => Ok(2.0 * fan_in / (fan_in + fan_out)),
+        Gain::Orthogonal(gain) => Ok(gain * gain * fan_in / fan_in.max(fan_out)),
+        Gain::Torch => match activation.torch_gain() {
+            Some(gain) => Ok(gain * gain),
+            None => Err(InitialisationError::NoTorchGain(activation.to_string())),
+        },
+        Gain::UnitVariance => {
+            let square = |z| activation.value(z).powi(2);
+            let moment = normal_expectation(square, &activation.kinks());
+            // Bounded away from 0 so that the gain stays within f32.
+            if moment.is_finite() && moment > 1e-30 {
+                Ok(1.0 / moment)
+            } else {
+                Err(InitialisationError::NoSecondMoment(
+                    activation.to_string(),
+                    moment,
+                ))
+            }
+        }
+    }
+}
+
+/// The factors that turn the [`crate::network::Draws`] of a trial into the
+/// weights and biases of one activation's net.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scales {
+    /// Standard deviation of the first layer's weights.
+    pub first: f32,
+    /// Standard deviation of the weights of the layers above.
+    pub hidden: f32,
+    /// Standard deviation of the biases.
+    pub bias: f32,
+}
+
+impl Scales {
+    /// The scales that `weights` prescribe for `activation`.
+    ///
+    /// # Errors
+    /// [`InitialisationError`] where they do not cover the activation.
+    pub fn new(
+        weights: &Weights,
+        activation: &Activation,
+        dimensions: Dimensions,
+    ) -> Result<Self, InitialisationError> {
+        let in_range = |deviation: f64| match deviation as f32 {
+            held if held.is_normal() => Ok(held),
+            _ => Err(InitialisationError::OutOfRange {
+                weights: weights.to_string(),
+                activation: activation.to_string(),
+                deviation,
+            }),
+        };
+        let deviation = |fan_in: usize| {
+            let square = sigma_w_squared(weights.gain, activation, (dimensions.width, fan_in))?;
+            in_range((square / fan_in as f64).sqrt())
+        };
+        Ok(Scales {
+            first: deviation(dimensions.features)?,
+            hidden: deviation(dimensions.width)?,
+            bias: match weights.sigma_b {
+                0.0 => 0.0,
+                sigma_b => in_range(sigma_b)?,
+            },
+        })
+    }
+}

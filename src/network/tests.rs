@@ -1,0 +1,120 @@
+//! The f32 passes against an f64 net that is written out here on its own.
+
+use super::{Cotangent, Dimensions, Draws, Scales, Trace, backward, forward};
+use crate::activation::Activation;
+use crate::generator::{Input, Purpose, Stream, Weights};
+
+const DIMENSIONS: Dimensions = Dimensions {
+    features: 5,
+    width: 7,
+    batch: 3,
+    depth: 4,
+};
+const SEED: u64 = 42;
+
+/// The loss of the f64 net, sum over units and samples of g h^L, with
+/// `nudge` = (layer, place, step) added to one pre-activation.
+fn loss(
+    draws: &Draws,
+    phi: &Activation,
+    scales: Scales,
+    cotangent: &[f32],
+    nudge: (usize, usize, f64),
+) -> (f64, Vec<Vec<f64>>) {
+    let Dimensions { width, batch, .. } = DIMENSIONS;
+    let mut h: Vec<f64> = draws.input.iter().map(|x| f64::from(*x)).collect();
+    let mut preactivations = Vec::new();
+    for layer in 1..=DIMENSIONS.depth {
+        let fan_in = DIMENSIONS.fan_in(layer);
+        let scale = f64::from(if layer == 1 {
+            scales.first
+        } else {
+            scales.hidden
+        });
+        let mut z = vec![0.0; width * batch];
+        for sample in 0..batch {
+            for unit in 0..width {
+                let weights = draws.weights[layer - 1].iter().skip(unit).step_by(width);
+                let inputs = &h[sample * fan_in..][..fan_in];
+                let sum: f64 = weights.zip(inputs).map(|(w, x)| f64::from(*w) * x).sum();
+                let bias = f64::from(scales.bias) * f64::from(draws.biases[layer - 1][unit]);
+                z[sample * width + unit] = scale * sum + bias;
+            }
+        }
+        if nudge.0 == layer {
+            z[nudge.1] += nudge.2;
+        }
+        h = z.iter().map(|z| phi.value(*z)).collect();
+        preactivations.push(z);
+    }
+    let loss = h.iter().zip(cotangent).map(|(h, g)| h * f64::from(*g));
+    (loss.sum(), preactivations)
+}
+
+/// Every entry of delta, at every layer, against a central difference of the
+/// f64 net; and every pre-activation against the f64 net's.
+#[test]
+fn gradients_are_central_differences() {
+    let input = Input::parse("normal").unwrap();
+    let weights = Weights::parse("gaussian(1.3, 0.4)").unwrap();
+    for name in [
+        "relu",
+        "leaky_relu(0.1)",
+        "gelu",
+        "tanh",
+        "elu",
+        "mish",
+        "sigmoid",
+    ] {
+        let phi: Activation = name.parse().unwrap();
+        let scales = Scales::new(&weights, &phi, DIMENSIONS).unwrap();
+        let mut draws = Draws::new(DIMENSIONS);
+        draws.draw(SEED, 0, &input, &weights);
+        let mut cotangent = vec![0.0; DIMENSIONS.width * DIMENSIONS.batch];
+        Stream::new(SEED, Purpose::Cotangent, 0, DIMENSIONS.depth as u32)
+            .fill_normal(&mut cotangent);
+        let nothing = (0, 0, 0.0);
+        let (_, exact) = loss(&draws, &phi, scales, &cotangent, nothing);
+
+        let mut trace = Trace::new(DIMENSIONS);
+        let held = forward(&draws, &phi, scales, &mut trace, |layer, view| {
+            for (z, exact) in view.preactivation.iter().zip(&exact[layer - 1]) {
+                assert!(
+                    (f64::from(*z) - exact).abs() < 1e-5,
+                    "{name}: z {z} {exact}"
+                );
+            }
+        });
+        assert_eq!(held, DIMENSIONS.depth);
+
+        let address = (SEED, 0, DIMENSIONS.depth);
+        let mut memory = Cotangent::new(DIMENSIONS);
+        let mut checked = 0;
+        backward(
+            &draws,
+            scales,
+            &trace,
+            address,
+            &mut memory,
+            |layer, view| {
+                for (place, m) in view.delta.iter().enumerate() {
+                    // Across a kink there is no derivative to compare with.
+                    let step = 1e-6;
+                    if exact[layer - 1][place].abs() < 10.0 * step {
+                        continue;
+                    }
+                    let at = |step| loss(&draws, &phi, scales, &cotangent, (layer, place, step)).0;
+                    let difference = (at(step) - at(-step)) / (2.0 * step);
+                    let delta = libm::scalbn(f64::from(*m), view.exponent);
+                    assert!(
+                        (delta - difference).abs() < 1e-5 + 1e-4 * difference.abs(),
+                        "{name}, layer {layer}, entry {place}: {delta} {difference}"
+                    );
+                    checked += 1;
+                }
+            },
+        );
+        let entries = DIMENSIONS.depth * DIMENSIONS.width * DIMENSIONS.batch;
+        assert!(checked > entries * 9 / 10, "{name}: {checked} of {entries}");
+    }
+}

@@ -1,0 +1,34 @@
+//! The studies that can be run by name.
+
+/// A study that comes with actlab.
+#[derive(Debug, Clone, Copy)]
+pub struct Builtin {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for.
+    pub purpose: &'static str,
+    /// Its specification.
+    pub toml: &'static str,
+}
+
+/// Every built-in study; the first one is run where none is named, and its
+/// values stand in for whatever a specification leaves out.
+pub fn builtins() -> &'static [Builtin] {
+    &[
+        Builtin {
+            name: "depth",
+            purpose: "signal and gradient against depth 1 to 128, He and Glorot weights",
+            toml: include_str!("../../data/studies/depth.toml"),
+        },
+        Builtin {
+            name: "input",
+            purpose: "one depth, every input distribution",
+            toml: include_str!("../../data/studies/input.toml"),
+        },
+        Builtin {
+            name: "precision",
+            purpose: "underflow by number format and depth",
+            toml: include_str!("../../data/studies/precision.toml"),
+        },
+    ]
+}

@@ -1,0 +1,241 @@
+//! A specification as typed: from a TOML file, a built-in study or flags, each
+//! value with the place it came from, so that a message can name it.
+
+use super::builtin::Builtin;
+use crate::generator::InputError;
+use crate::naming::NameError;
+use crate::network::InitialisationError;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+use toml::Spanned;
+
+/// Where a value was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A line of a file, from 1.
+    Line(PathBuf, usize),
+    /// A file as a whole.
+    File(PathBuf),
+    /// A command-line option.
+    Flag(&'static str),
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Origin::Line(path, line) => write!(f, "{}: line {line}", path.display()),
+            Origin::File(path) => write!(f, "{}", path.display()),
+            Origin::Flag(flag) => f.write_str(flag),
+        }
+    }
+}
+
+/// A value and where it was typed.
+#[derive(Debug, Clone)]
+pub struct Typed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Why a specification is none.
+#[derive(Debug, Error)]
+#[error("{origin}: {problem}")]
+pub struct SpecError {
+    /// Where.
+    pub origin: Origin,
+    /// What is wrong there.
+    pub problem: SpecProblem,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Error)]
+pub enum SpecProblem {
+    /// A name or its parameters.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// An input distribution or its file.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// Weights that do not cover an activation.
+    #[error(transparent)]
+    Initialisation(#[from] InitialisationError),
+    /// Anything else, with its mend.
+    #[error("{0}")]
+    Value(String),
+}
+
+/// A specification as typed. `None` is 'not said'.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// Name of the study.
+    pub name: Option<Typed<String>>,
+    /// Seed of every draw.
+    pub seed: Option<Typed<u64>>,
+    /// Trials of each condition.
+    pub trials: Option<Typed<u64>>,
+    /// Activations.
+    pub activation: Option<Vec<Typed<String>>>,
+    /// Depths.
+    pub depth: Option<Vec<Typed<u64>>>,
+    /// Widths.
+    pub width: Option<Vec<Typed<u64>>>,
+    /// Samples in a batch.
+    pub batch: Option<Typed<u64>>,
+    /// Input distributions.
+    pub input: Option<Vec<Typed<String>>>,
+    /// Weight initialisations.
+    pub weights: Option<Vec<Typed<String>>>,
+    /// Number formats.
+    pub format: Option<Vec<Typed<String>>>,
+    /// Threshold of saturation.
+    pub tau: Option<Typed<f64>>,
+    /// Level of the intervals.
+    pub confidence: Option<Typed<f64>>,
+}
+
+/// The file format: every key may be left out, no other key is allowed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: Option<Spanned<String>>,
+    seed: Option<Spanned<u64>>,
+    trials: Option<Spanned<u64>>,
+    activation: Option<Spanned<Vec<Spanned<String>>>>,
+    depth: Option<Spanned<Vec<Spanned<u64>>>>,
+    width: Option<Spanned<Vec<Spanned<u64>>>>,
+    batch: Option<Spanned<u64>>,
+    input: Option<Spanned<Vec<Spanned<String>>>>,
+    weights: Option<Spanned<Vec<Spanned<String>>>>,
+    format: Option<Spanned<Vec<Spanned<String>>>>,
+    tau: Option<Spanned<f64>>,
+    confidence: Option<Spanned<f64>>,
+    /// Written into a report's `study.toml`; says where it came from and is
+    /// not read back.
+    #[serde(rename = "made_by")]
+    _made_by: Option<toml::Table>,
+}
+
+/// No specification is larger; it keeps a wrong path from being read whole.
+const LARGEST_FILE: u64 = 1 << 20;
+
+impl Draft {
+    /// The draft of a built-in study.
+    ///
+    /// # Errors
+    /// [`SpecError`], which would be a mistake in actlab itself.
+    pub fn builtin(study: &Builtin) -> Result<Self, SpecError> {
+        Draft::from_toml(
+            study.toml,
+            Path::new(&format!("built-in study {}", study.name)),
+        )
+    }
+
+    /// Reads a TOML file.
+    ///
+    /// # Errors
+    /// [`SpecError`] where it cannot be read, is no TOML, or has an unknown
+    /// key or a value of the wrong kind.
+    pub fn read(path: &Path) -> Result<Self, SpecError> {
+        let wrong = |problem: String| SpecError {
+            origin: Origin::File(path.to_path_buf()),
+            problem: SpecProblem::Value(problem),
+        };
+        let about = std::fs::metadata(path).map_err(|e| wrong(format!("cannot be read: {e}")))?;
+        if !about.is_file() {
+            return Err(wrong("not a regular file; name a TOML file".to_string()));
+        }
+        if about.len() > LARGEST_FILE {
+            return Err(wrong("larger than 1 MiB, so no study file".to_string()));
+        }
+        let bytes = std::fs::read(path).map_err(|e| wrong(e.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let line = e.as_bytes()[..e.utf8_error().valid_up_to()]
+                .iter()
+                .filter(|b| **b == b'\n')
+                .count();
+            SpecError {
+                origin: Origin::Line(path.to_path_buf(), line + 1),
+                problem: SpecProblem::Value("not UTF-8 text; save the file as UTF-8".to_string()),
+            }
+        })?;
+        let mut draft = Draft::from_toml(&text, path)?;
+        if draft.name.is_none() {
+            draft.name = path.file_stem().map(|stem| Typed {
+                value: stem.to_string_lossy().into_owned(),
+                origin: Origin::File(path.to_path_buf()),
+            });
+        }
+        Ok(draft)
+    }
+
+    fn from_toml(text: &str, path: &Path) -> Result<Self, SpecError> {
+        let line = |offset: usize| {
+            let before = text.as_bytes().iter().take(offset);
+            Origin::Line(
+                path.to_path_buf(),
+                1 + before.filter(|b| **b == b'\n').count(),
+            )
+        };
+        let file: File = toml::from_str(text).map_err(|error| SpecError {
+            origin: line(error.span().map_or(0, |span| span.start)),
+            problem: SpecProblem::Value(error.message().trim().replace('\n', "; ")),
+        })?;
+        fn one<T>(value: Option<Spanned<T>>, line: impl Fn(usize) -> Origin) -> Option<Typed<T>> {
+            value.map(|value| Typed {
+                origin: line(value.span().start),
+                value: value.into_inner(),
+            })
+        }
+        fn many<T>(
+            values: Option<Spanned<Vec<Spanned<T>>>>,
+            line: impl Fn(usize) -> Origin + Copy,
+        ) -> Result<Option<Vec<Typed<T>>>, SpecError> {
+            let Some(values) = values else {
+                return Ok(None);
+            };
+            if values.get_ref().is_empty() {
+                return Err(SpecError {
+                    origin: line(values.span().start),
+                    problem: SpecProblem::Value("the list is empty; name one at least".into()),
+                });
+            }
+            let typed = values.into_inner().into_iter();
+            Ok(Some(typed.filter_map(|v| one(Some(v), line)).collect()))
+        }
+        Ok(Draft {
+            name: one(file.name, line),
+            seed: one(file.seed, line),
+            trials: one(file.trials, line),
+            activation: many(file.activation, line)?,
+            depth: many(file.depth, line)?,
+            width: many(file.width, line)?,
+            batch: one(file.batch, line),
+            input: many(file.input, line)?,
+            weights: many(file.weights, line)?,
+            format: many(file.format, line)?,
+            tau: one(file.tau, line),
+            confidence: one(file.confidence, line),
+        })
+    }
+
+    /// This draft where it says something, else `under`.
+    pub fn over(self, under: Draft) -> Draft {
+        Draft {
+            name: self.name.or(under.name),
+            seed: self.seed.or(under.seed),
+            trials: self.trials.or(under.trials),
+            activation: self.activation.or(under.activation),
+            depth: self.depth.or(under.depth),
+            width: self.width.or(under.width),
+            batch: self.batch.or(under.batch),
+            input: self.input.or(under.input),
+            weights: self.weights.or(under.weights),
+            format: self.format.or(under.format),
+            tau: self.tau.or(under.tau),
+            confidence: self.confidence.or(under.confidence),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Conditions and cells, and what they cost in memory and time.
+
+use super::cell::Layout;
+use super::draft::{SpecError, SpecProblem};
+use super::spec::Spec;
+use crate::activation::Activation;
+use crate::generator::{Input, Weights};
+use crate::network::{Dimensions, Scales, matrix, multiply, sigma_w_squared};
+use std::time::Instant;
+
+/// One choice of input, weights and width, with the nets that are measured
+/// under it.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// Input distribution.
+    pub input: Input,
+    /// Weight initialisation.
+    pub weights: Weights,
+    /// Sizes of the deepest net.
+    pub dimensions: Dimensions,
+    /// Each activation with its scales, and with sigma_w^2 of the first layer
+    /// and of those above.
+    pub nets: Vec<(Activation, Scales, (f64, f64))>,
+}
+
+/// What a plan needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cost {
+    /// Bytes of memory at the peak.
+    pub bytes: f64,
+    /// Floating-point operations in matrix products.
+    pub operations: f64,
+    /// Rows of `layers.csv`.
+    pub rows: f64,
+}
+
+/// A study laid out: every condition, each run for every trial.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The specification.
+    pub spec: Spec,
+    /// Its conditions, in the order of the files.
+    pub conditions: Vec<Condition>,
+}
+
+impl Plan {
+    /// Lays out a specification.
+    ///
+    /// # Errors
+    /// [`SpecError`] where weights do not cover an activation.
+    pub fn new(spec: Spec) -> Result<Self, SpecError> {
+        let mut conditions = Vec::new();
+        for input in &spec.inputs {
+            for weights in &spec.weights {
+                for width in &spec.widths {
+                    let dimensions = Dimensions {
+                        features: input.features(*width),
+                        width: *width,
+                        batch: spec.batch,
+                        depth: spec.depths.last().copied().unwrap_or(0),
+                    };
+                    let wrong = |problem| SpecError {
+                        origin: weights.origin.clone(),
+                        problem: SpecProblem::Initialisation(problem),
+                    };
+                    let gain = weights.value.gain;
+                    let nets = spec.activations.iter().map(|activation| {
+                        let scales = Scales::new(&weights.value, activation, dimensions)?;
+                        let variance = |fan_in| sigma_w_squared(gain, activation, (*width, fan_in));
+                        let variances = (variance(dimensions.features)?, variance(*width)?);
+                        Ok((activation.clone(), scales, variances))
+                    });
+                    conditions.push(Condition {
+                        input: input.clone(),
+                        weights: weights.value.clone(),
+                        dimensions,
+                        nets: nets.collect::<Result<_, _>>().map_err(wrong)?,
+                    });
+                }
+            }
+        }
+        Ok(Plan { spec, conditions })
+    }
+
+    /// Number of cells.
+    pub fn cells(&self) -> usize {
+        self.conditions.len() * self.spec.trials as usize
+    }
+
+    /// Steps of a run: activations of cells.
+    pub fn steps(&self) -> usize {
+        self.cells() * self.spec.activations.len()
+    }
+
+    /// Memory, work and size of the output, for `threads` cells at a time.
+    pub fn cost(&self, threads: usize) -> Cost {
+        let mut cost = Cost {
+            bytes: 0.0,
+            operations: 0.0,
+            rows: 0.0,
+        };
+        let activations = self.spec.activations.len() as f64;
+        let layers: f64 = self.spec.depths.iter().map(|d| *d as f64).sum();
+        let columns = Layout::new(self).layer_columns.len() as f64;
+        let mut largest = 0.0f64;
+        for condition in &self.conditions {
+            let [features, width, batch, depth] = {
+                let d = condition.dimensions;
+                [d.features, d.width, d.batch, d.depth].map(|n| n as f64)
+            };
+            // A product is 2 n^2 B operations: one a layer on the way forward,
+            // two (gradient and weight gradient) a layer of every depth back.
+            // The first layer's are as wide as the features.
+            let product = 2.0 * width * batch;
+            let depths = self.spec.depths.len() as f64;
+            let first = features * (1.0 + depths);
+            let above = width * (depth - 1.0 + 2.0 * layers - depths);
+            cost.operations +=
+                f64::from(self.spec.trials) * activations * product * (first + above);
+            cost.rows += activations * layers * columns;
+            let floats = features * batch
+                + condition.input.scratch(condition.dimensions.features)
+                + width * features
+                + depth * width * (width + 1.0)
+                + 2.0 * depth * width * batch
+                + 3.0 * width * batch
+                + width * width.max(features);
+            let figures = activations * layers * columns;
+            // Two rows of figures a thread are in flight, one estimate each is
+            // kept, and a row of the output takes some 250 bytes.
+            largest =
+                largest.max(threads as f64 * (4.0 * floats + 24.0 * figures) + 56.0 * figures);
+        }
+        cost.bytes = largest + 250.0 * cost.rows;
+        cost
+    }
+
+    /// Seconds that `threads` threads need, from the speed of a small product
+    /// measured now. A rough figure: it decides whether to ask before a run of
+    /// days.
+    pub fn estimate_seconds(&self, threads: usize) -> f64 {
+        const SIDE: usize = 128;
+        const PRODUCTS: usize = 20;
+        let values = vec![0.5f32; SIDE * SIDE];
+        let mut out = values.clone();
+        let square = matrix(&values, SIDE, SIDE);
+        let mut product = || multiply(0.01, square, square, &mut out);
+        product();
+        let start = Instant::now();
+        (0..PRODUCTS).for_each(|_| product());
+        let operations = (2 * PRODUCTS * SIDE * SIDE * SIDE) as f64;
+        let speed = operations / start.elapsed().as_secs_f64();
+        // Everything that is not a product takes about as long again in
+        // narrow nets and less in wide ones.
+        1.5 * self.cost(threads).operations / speed / threads as f64
+    }
+}

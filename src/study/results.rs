@@ -1,0 +1,196 @@
+//! From the figures of cells to estimates over trials.
+
+use super::cell::Layout;
+use super::figure::Figure;
+use super::plan::{Condition, Plan};
+use crate::analysis::{Column, Metric, Scale};
+use crate::stats::{Trials, least_squares_slope};
+use crate::theory::MeanField;
+use rayon::prelude::*;
+
+/// The trials of one condition so far. Cells must be taken in in the order of
+/// their trials: the order decides the last bits.
+#[derive(Clone, Default)]
+pub(super) struct Accumulator {
+    trials: Vec<Trials>,
+}
+
+impl Accumulator {
+    /// Takes in the figures of the next trial.
+    pub(super) fn push(&mut self, cell: &[f64]) {
+        self.trials.resize(cell.len(), Trials::default());
+        for (trials, figure) in self.trials.iter_mut().zip(cell) {
+            trials.push(*figure);
+        }
+    }
+
+    /// The estimates: figures of layers, and figures of whole nets.
+    pub(super) fn figures(
+        &self,
+        plan: &Plan,
+        condition: &Condition,
+        layout: &Layout,
+    ) -> (Vec<Figure>, Vec<Figure>) {
+        let nets: Vec<(Vec<Figure>, Vec<Figure>)> = (0..condition.nets.len())
+            .into_par_iter()
+            .map(|activation| self.of_activation(plan, condition, layout, activation))
+            .collect();
+        let (layers, summary): (Vec<_>, Vec<_>) = nets.into_iter().unzip();
+        (layers.concat(), summary.concat())
+    }
+
+    fn of_activation(
+        &self,
+        plan: &Plan,
+        condition: &Condition,
+        layout: &Layout,
+        activation: usize,
+    ) -> (Vec<Figure>, Vec<Figure>) {
+        let (phi, _, variances) = &condition.nets[activation];
+        let dimensions = condition.dimensions;
+        let theory = condition.input.second_moment().map(|square| {
+            let sigma_b = condition.weights.sigma_b;
+            MeanField::new(phi, *variances, sigma_b, square, dimensions.depth)
+        });
+        let (mut layers, mut summary) = (Vec::new(), Vec::new());
+        for (place, depth) in plan.spec.depths.iter().enumerate() {
+            let frame = Figure {
+                activation: phi.to_string(),
+                input: condition.input.to_string(),
+                weights: condition.weights.to_string(),
+                architecture: "plain".to_string(),
+                width: dimensions.width,
+                depth: *depth,
+                format: None,
+                layer: None,
+                metric: Metric::Overflow,
+                mean: None,
+                low: None,
+                high: None,
+                geometric_mean: None,
+                trials: 0,
+                theory: None,
+            };
+            let predicted = Prediction::new(theory.as_ref(), *depth, dimensions.batch);
+            let start = layout.start(activation, place);
+            let columns = layout.layer_columns.len();
+            for layer in 1..=*depth {
+                let row = &self.trials[start + (layer - 1) * columns..];
+                for (column, trials) in layout.layer_columns.iter().zip(row) {
+                    let theory = predicted.layer(column.metric, layer);
+                    let layer = Some(layer);
+                    let frame = Figure {
+                        layer,
+                        theory,
+                        ..frame.clone()
+                    };
+                    layers.push(figure(frame, column, trials, plan.spec.confidence));
+                }
+            }
+            let row = &self.trials[start + depth * columns..];
+            for (column, trials) in layout.net_columns.iter().zip(row) {
+                if !defined(column.metric, &frame, trials) {
+                    continue;
+                }
+                let theory = predicted.net(column.metric);
+                let frame = Figure {
+                    theory,
+                    ..frame.clone()
+                };
+                summary.push(figure(frame, column, trials, plan.spec.confidence));
+            }
+        }
+        (layers, summary)
+    }
+}
+
+/// A slope takes two layers, a difference to ReLU another net than ReLU's.
+fn defined(metric: Metric, frame: &Figure, trials: &Trials) -> bool {
+    match metric {
+        Metric::GradientSlope => frame.depth > 1,
+        Metric::GradientSlopeVsRelu => trials.count() > 0,
+        _ => true,
+    }
+}
+
+fn figure(frame: Figure, column: &Column, trials: &Trials, confidence: f64) -> Figure {
+    let estimate = trials.estimate(confidence);
+    let scale = column.metric.scale();
+    // Student's interval knows no bounds; a share lies within 0 and 1, and a
+    // root mean square above 0.
+    let bound = |value: f64| match scale {
+        Scale::Share => value.clamp(0.0, 1.0),
+        Scale::Log => value.max(0.0),
+        Scale::Linear => value,
+    };
+    Figure {
+        format: column.format.map(|f| f.to_string()),
+        metric: column.metric,
+        mean: estimate.map(|e| e.mean),
+        low: estimate.map(|e| bound(e.low)),
+        high: estimate.map(|e| bound(e.high)),
+        geometric_mean: trials.geometric_mean().filter(|_| scale == Scale::Log),
+        trials: trials.count(),
+        ..frame
+    }
+}
+
+/// Mean-field values for one net; empty where there is no theory.
+struct Prediction<'a> {
+    field: Option<&'a MeanField>,
+    /// ln of the mean square, by layer.
+    gradients: Option<Vec<f64>>,
+    batch: usize,
+}
+
+impl<'a> Prediction<'a> {
+    fn new(field: Option<&'a MeanField>, depth: usize, batch: usize) -> Self {
+        Prediction {
+            field,
+            gradients: field.and_then(|field| field.gradient_log_squares(depth)),
+            batch,
+        }
+    }
+
+    fn layer(&self, metric: Metric, layer: usize) -> Option<f64> {
+        let field = self.field?;
+        let here = field.layer(layer)?;
+        let gradient = || Some(self.gradients.as_ref()?[layer - 1]);
+        match metric {
+            Metric::PreactivationRms => Some(here.preactivation_square.sqrt()),
+            Metric::ActivationRms => Some(here.activation_square.sqrt()),
+            Metric::ActivationMean => Some(here.activation_mean),
+            Metric::InactiveFraction => Some(here.inactive),
+            Metric::GradientRms => root(gradient()?),
+            // The cotangents of two samples are independent, so their products
+            // with the inputs add up in mean square: E[delta^2] E[h^2] / B.
+            Metric::WeightGradientRms => {
+                let input = field.input_square(layer)?;
+                Some(libm::exp(
+                    0.5 * (gradient()? + libm::log(input / self.batch as f64)),
+                ))
+            }
+            _ => None,
+        }
+        .filter(|value| value.is_finite())
+    }
+
+    fn net(&self, metric: Metric) -> Option<f64> {
+        let logs = self.gradients.as_ref()?;
+        match metric {
+            Metric::GradientRatio => root(logs.first()? - logs.last()?),
+            Metric::GradientSlope => {
+                least_squares_slope(logs.iter().map(|g| 0.5 * g / std::f64::consts::LN_10))
+            }
+            _ => None,
+        }
+        .filter(|value| value.is_finite())
+    }
+}
+
+/// The root of a mean square given by its logarithm. One below f64's range is
+/// left out, like a measured figure, and does not pass for zero.
+fn root(log_square: f64) -> Option<f64> {
+    let value = libm::exp(0.5 * log_square);
+    (value.is_normal() || log_square == f64::NEG_INFINITY).then_some(value)
+}

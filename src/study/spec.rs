@@ -1,0 +1,253 @@
+//! A checked specification: every name known, every number in its range.
+
+use super::draft::{Draft, Origin, SpecError, SpecProblem, Typed};
+use crate::activation::Activation;
+use crate::analysis::Metric;
+use crate::generator::{Input, Weights};
+use crate::number::Format;
+use toml::Value;
+
+/// Closes a printed specification: how to read the figures.
+const DEFINITIONS: &str = "
+# What the figures are, for layer l of one trial; means are over trials. In
+# summary.csv a share is the mean over the layers of the net.
+";
+
+/// A study, with every default filled in.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// Name: that of the report's folder.
+    pub name: String,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// Trials of each condition: the replicates of every interval.
+    pub trials: u32,
+    /// Activations.
+    pub activations: Vec<Activation>,
+    /// Depths, ascending.
+    pub depths: Vec<usize>,
+    /// Widths, ascending.
+    pub widths: Vec<usize>,
+    /// Samples in a batch.
+    pub batch: usize,
+    /// Input distributions.
+    pub inputs: Vec<Input>,
+    /// Weight initialisations, each with where it was typed: whether it covers
+    /// the activations shows later.
+    pub weights: Vec<Typed<Weights>>,
+    /// Number formats.
+    pub formats: Vec<Format>,
+    /// Pairs with |phi'(z)| below it are saturated.
+    pub tau: f64,
+    /// Level of the intervals.
+    pub confidence: f64,
+}
+
+impl Spec {
+    /// Checks a draft.
+    ///
+    /// # Errors
+    /// [`SpecError`]: the first thing that is wrong, where it was typed and
+    /// the mend.
+    pub fn new(draft: Draft) -> Result<Self, SpecError> {
+        let tau = saturation_threshold(&draft)?;
+        let name = required("name", draft.name)?;
+        check(&name, |name| {
+            let fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+            if name.is_empty() || name.starts_with('.') || !name.chars().all(fit) {
+                Err("the name becomes a folder: use letters, digits, '-', '_' and '.'".into())
+            } else {
+                Ok(())
+            }
+        })?;
+        let trials = required("trials", draft.trials)?;
+        check(&trials, |n| match n {
+            0 | 1 => Err(format!(
+                "{n} trials give no interval; take 2 or more (10 is the default)"
+            )),
+            n if *n > u64::from(u32::MAX) => Err(format!("{n} trials are more than 2^32 - 1")),
+            _ => Ok(()),
+        })?;
+        let batch = required("batch", draft.batch)?;
+        check(&batch, |n| size("batch", *n))?;
+        let confidence = required("confidence", draft.confidence)?;
+        check(&confidence, |level| {
+            // Up to there the quantile of Student's t is right to six digits.
+            const HIGHEST: f64 = 0.999_999;
+            if *level > 0.0 && *level <= HIGHEST {
+                Ok(())
+            } else {
+                Err(format!(
+                    "confidence must lie between 0 and 1, at most {HIGHEST}, not {level}"
+                ))
+            }
+        })?;
+        let seed = required("seed", draft.seed)?;
+        check(&seed, |seed| match i64::try_from(*seed) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(format!(
+                "seed {seed} is above 2^63 - 1, the largest that TOML holds"
+            )),
+        })?;
+        Ok(Spec {
+            name: name.value,
+            seed: seed.value,
+            trials: trials.value as u32,
+            activations: names("activation", draft.activation, |text| {
+                text.parse::<Activation>().map_err(SpecProblem::from)
+            })?
+            .into_iter()
+            .map(|typed| typed.value)
+            .collect(),
+            depths: sizes("depth", draft.depth)?,
+            widths: sizes("width", draft.width)?,
+            batch: batch.value as usize,
+            inputs: names("input", draft.input, |text| {
+                Input::parse(text).map_err(SpecProblem::from)
+            })?
+            .into_iter()
+            .map(|typed| typed.value)
+            .collect(),
+            weights: names("weights", draft.weights, |text| {
+                Weights::parse(text).map_err(SpecProblem::from)
+            })?,
+            formats: names("format", draft.format, |text| {
+                Format::parse(text).map_err(SpecProblem::from)
+            })?
+            .into_iter()
+            .map(|typed| typed.value)
+            .collect(),
+            tau,
+            confidence: confidence.value,
+        })
+    }
+
+    /// The specification as TOML that [`Draft::read`] reads back, with the
+    /// definitions of the metrics as comments.
+    pub fn to_toml(&self) -> String {
+        fn names<T: ToString>(values: &[T]) -> Value {
+            Value::from(values.iter().map(T::to_string).collect::<Vec<_>>())
+        }
+        fn sizes(values: &[usize]) -> Value {
+            Value::from(values.iter().map(|n| *n as i64).collect::<Vec<_>>())
+        }
+        let weights: Vec<&Weights> = self.weights.iter().map(|w| &w.value).collect();
+        let lines = [
+            ("name", Value::from(self.name.as_str())),
+            ("seed", Value::from(self.seed as i64)),
+            ("trials", Value::from(self.trials)),
+            ("activation", names(&self.activations)),
+            ("depth", sizes(&self.depths)),
+            ("width", sizes(&self.widths)),
+            ("batch", Value::from(self.batch as i64)),
+            ("input", names(&self.inputs)),
+            ("weights", names(&weights)),
+            ("format", names(&self.formats)),
+            ("tau", Value::from(self.tau)),
+            ("confidence", Value::from(self.confidence)),
+        ];
+        let mut text = String::new();
+        for (key, value) in lines {
+            text.push_str(&format!("{key} = {value}\n"));
+        }
+        text.push_str(DEFINITIONS);
+        for metric in Metric::ALL {
+            text.push_str(&format!("# {metric}: {}\n", metric.definition()));
+        }
+        text
+    }
+}
+
+/// The threshold of saturation of a draft, checked.
+///
+/// # Errors
+/// [`SpecError`] where it is missing or no number above 0.
+pub fn saturation_threshold(draft: &Draft) -> Result<f64, SpecError> {
+    let tau = required("tau", draft.tau.clone())?;
+    check(&tau, |tau| {
+        if tau.is_finite() && *tau > 0.0 {
+            Ok(())
+        } else {
+            Err(format!("tau must be a number above 0, not {tau}"))
+        }
+    })?;
+    Ok(tau.value)
+}
+
+fn fail<T>(origin: Origin, problem: impl Into<SpecProblem>) -> Result<T, SpecError> {
+    Err(SpecError {
+        origin,
+        problem: problem.into(),
+    })
+}
+
+impl From<String> for SpecProblem {
+    fn from(problem: String) -> Self {
+        SpecProblem::Value(problem)
+    }
+}
+
+fn required<T>(key: &'static str, value: Option<Typed<T>>) -> Result<Typed<T>, SpecError> {
+    match value {
+        Some(value) => Ok(value),
+        None => fail(Origin::Flag(key), format!("{key} is not given")),
+    }
+}
+
+fn check<T>(typed: &Typed<T>, check: impl Fn(&T) -> Result<(), String>) -> Result<(), SpecError> {
+    check(&typed.value).or_else(|problem| fail(typed.origin.clone(), problem))
+}
+
+/// A width, depth or batch: a whole number from 1 up to 2^32.
+fn size(key: &str, n: u64) -> Result<(), String> {
+    match n {
+        0 => Err(format!("{key} 0 is no net; take 1 or more")),
+        n if n > u64::from(u32::MAX) => Err(format!("{key} {n} is above 2^32 - 1")),
+        _ => Ok(()),
+    }
+}
+
+fn filled<T>(key: &'static str, values: Option<Vec<Typed<T>>>) -> Result<Vec<Typed<T>>, SpecError> {
+    match values {
+        Some(values) if !values.is_empty() => Ok(values),
+        _ => fail(
+            Origin::Flag(key),
+            format!("{key} is empty; name one at least"),
+        ),
+    }
+}
+
+fn sizes(key: &'static str, values: Option<Vec<Typed<u64>>>) -> Result<Vec<usize>, SpecError> {
+    let mut sizes = Vec::new();
+    for typed in filled(key, values)? {
+        check(&typed, |n| size(key, *n))?;
+        let value = typed.value as usize;
+        if sizes.contains(&value) {
+            return fail(typed.origin, format!("{key} {value} is given twice"));
+        }
+        sizes.push(value);
+    }
+    sizes.sort_unstable();
+    Ok(sizes)
+}
+
+fn names<T: ToString>(
+    key: &'static str,
+    values: Option<Vec<Typed<String>>>,
+    parse: impl Fn(&str) -> Result<T, SpecProblem>,
+) -> Result<Vec<Typed<T>>, SpecError> {
+    let mut parsed: Vec<Typed<T>> = Vec::new();
+    for Typed { value, origin } in filled(key, values)? {
+        match parse(&value) {
+            Ok(value) => {
+                let name = value.to_string();
+                if parsed.iter().any(|p| p.value.to_string() == name) {
+                    return fail(origin, format!("{key} {name} is given twice"));
+                }
+                parsed.push(Typed { value, origin });
+            }
+            Err(problem) => return fail(origin, problem),
+        }
+    }
+    Ok(parsed)
+}

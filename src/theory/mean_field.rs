@@ -1,0 +1,138 @@
+//! Mean-field theory of signal and gradient in a wide random net.
+//!
+//! In a wide net the pre-activations of a layer are N(0, q^l) with
+//! q^{l+1} = sigma_w^2 E[phi(sqrt(q^l) z)^2] + sigma_b^2 (the length map, Poole
+//! et al. 2016, arXiv:1606.05340), and the mean square of the gradient falls by
+//! chi^l = sigma_w^2 E[phi'(sqrt(q^l) z)^2] from layer l+1 to layer l
+//! (Schoenholz et al. 2017, arXiv:1611.01232), z ~ N(0, 1). The products are
+//! taken layer by layer from the actual input, not at the fixed point.
+
+use crate::activation::Activation;
+use crate::stats::normal_expectation;
+
+/// What theory says of a layer on the way forward.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerMoments {
+    /// q = E[z^2].
+    pub preactivation_square: f64,
+    /// E[h^2].
+    pub activation_square: f64,
+    /// Mean of h.
+    pub activation_mean: f64,
+    /// E[phi'(z)^2].
+    pub derivative_square: f64,
+    /// P(phi'(z) = 0).
+    pub inactive: f64,
+}
+
+/// The layers of a wide net of one activation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeanField {
+    input_square: f64,
+    sigma_w_squared: f64,
+    layers: Vec<LayerMoments>,
+}
+
+impl MeanField {
+    /// Follows an input of mean square `input_square` through `depth` layers.
+    ///
+    /// `sigma_w_squared` is fan_in Var(W) of the first layer and of those
+    /// above. Stops at the layer where q is no longer a positive normal
+    /// number.
+    pub fn new(
+        activation: &Activation,
+        (first, sigma_w_squared): (f64, f64),
+        sigma_b: f64,
+        input_square: f64,
+        depth: usize,
+    ) -> Self {
+        let mut layers: Vec<LayerMoments> = Vec::with_capacity(depth);
+        let mut q = first * input_square + sigma_b * sigma_b;
+        while layers.len() < depth && q.is_normal() && q > 0.0 {
+            let moments = match layers.last() {
+                // At a fixed point every layer is like the one below.
+                Some(last) if last.preactivation_square == q => *last,
+                _ => layer_moments(activation, q),
+            };
+            q = sigma_w_squared * moments.activation_square + sigma_b * sigma_b;
+            layers.push(moments);
+        }
+        MeanField {
+            input_square,
+            sigma_w_squared,
+            layers,
+        }
+    }
+
+    /// Mean square of what layer `layer` is fed: the input, or the activations
+    /// of the layer below.
+    pub fn input_square(&self, layer: usize) -> Option<f64> {
+        match layer {
+            1 => Some(self.input_square),
+            _ => self.layer(layer - 1).map(|below| below.activation_square),
+        }
+    }
+
+    /// Moments of layer `layer`, from 1.
+    pub fn layer(&self, layer: usize) -> Option<&LayerMoments> {
+        self.layers.get(layer.checked_sub(1)?)
+    }
+
+    /// ln E[(delta^l)^2] for every layer l of the net of depth `depth`, first
+    /// layer first, for a cotangent of variance 1. The logarithm, since the
+    /// square itself leaves f64's range in nets that f64 can still measure.
+    pub fn gradient_log_squares(&self, depth: usize) -> Option<Vec<f64>> {
+        let layers = self.layers.get(..depth)?;
+        let mut above = 0.0;
+        let mut logs: Vec<f64> = layers
+            .iter()
+            .rev()
+            .map(|layer| {
+                let here = libm::log(layer.derivative_square) + above;
+                above = libm::log(self.sigma_w_squared) + here;
+                here
+            })
+            .collect();
+        logs.reverse();
+        Some(logs)
+    }
+}
+
+fn layer_moments(activation: &Activation, q: f64) -> LayerMoments {
+    let scale = q.sqrt();
+    // The features of phi lie at sizes from 1/4 up, which a large q narrows to
+    // a sliver around z = 0: the panels must find them.
+    let octaves = (-2..)
+        .map(|j| libm::scalbn(1.0, j))
+        .take_while(|x| *x < scale);
+    let features = octaves.flat_map(|x| [-x, x]).chain(activation.kinks());
+    let kinks: Vec<f64> = features.map(|x| x / scale).collect();
+    let expectation = |f: &dyn Fn(f64) -> f64| normal_expectation(|z| f(scale * z), &kinks);
+    LayerMoments {
+        preactivation_square: q,
+        activation_square: expectation(&|z| activation.value(z).powi(2)),
+        activation_mean: expectation(&|z| activation.value(z)),
+        derivative_square: expectation(&|z| activation.derivative(z).powi(2)),
+        inactive: expectation(&|z| f64::from(u8::from(activation.derivative(z) == 0.0))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// E[tanh'(s z)^2] -> (4/3) / (s sqrt(2 pi)) for large s, since the integral
+    /// of sech^4 is 4/3.
+    #[test]
+    fn narrow_derivatives_are_found() {
+        let tanh: Activation = "tanh".parse().unwrap();
+        for scale in [1e3, 1e9, 1e15] {
+            let found = layer_moments(&tanh, scale * scale).derivative_square;
+            let exact = 4.0 / 3.0 / (scale * (2.0 * std::f64::consts::PI).sqrt());
+            assert!(
+                (found / exact - 1.0).abs() < 1e-6,
+                "{scale:e}: {found:e} {exact:e}"
+            );
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The pipeline, from draws to figures, against laws that hold for it exactly
+//! or were published: seeded, at four standard errors.
+
+use actlab::analysis::Metric;
+use actlab::study::{Cell, Draft, Figure, Layout, Origin, Plan, Spec, Typed, builtins, run};
+
+fn typed<T>(value: T) -> Typed<T> {
+    let origin = Origin::Flag("test");
+    Typed { value, origin }
+}
+
+fn names(values: &[&str]) -> Option<Vec<Typed<String>>> {
+    Some(values.iter().map(|v| typed(v.to_string())).collect())
+}
+
+fn sizes(values: &[u64]) -> Option<Vec<Typed<u64>>> {
+    Some(values.iter().map(|v| typed(*v)).collect())
+}
+
+/// A plan of one condition; what is not said is as in the study `depth`.
+fn plan(
+    activations: &[&str],
+    weights: &str,
+    depths: &[u64],
+    (width, batch): (u64, u64),
+    trials: u64,
+) -> Plan {
+    let draft = Draft {
+        activation: names(activations),
+        weights: names(&[weights]),
+        depth: sizes(depths),
+        width: sizes(&[width]),
+        batch: Some(typed(batch)),
+        trials: Some(typed(trials)),
+        format: names(&["f16"]),
+        ..Draft::default()
+    };
+    let spec = Spec::new(draft.over(Draft::builtin(&builtins()[0]).unwrap())).unwrap();
+    Plan::new(spec).unwrap()
+}
+
+/// For every trial, `gradient_rms` of the first layer squared: the quantity
+/// whose mean theory knows.
+fn first_gradient_squares(plan: &Plan) -> Vec<f64> {
+    let layout = Layout::new(plan);
+    let gradient = layout
+        .layer_columns
+        .iter()
+        .position(|c| c.metric == Metric::GradientRms)
+        .unwrap();
+    let condition = &plan.conditions[0];
+    let mut cell = Cell::new(plan, condition.dimensions);
+    (0..plan.spec.trials)
+        .map(|trial| cell.run(condition, (plan.spec.seed, trial), &|| ())[gradient].powi(2))
+        .collect()
+}
+
+/// The mean of `figures` is `expected` to four standard errors.
+fn assert_mean(what: &str, figures: &[f64], expected: f64) {
+    let n = figures.len() as f64;
+    let mean = figures.iter().sum::<f64>() / n;
+    let variance = figures.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let error = (variance / n).sqrt();
+    assert!(
+        (mean - expected).abs() < 4.0 * error,
+        "{what}: {mean:e} +- {error:e}, not {expected:e}"
+    );
+    // The test would see a factor of two.
+    assert!(
+        error < 0.1 * expected,
+        "{what}: {error:e} is too wide a margin"
+    );
+}
+
+/// E|delta^1|^2 = chi^(L-1) E[phi'^2] at any width (He et al. 2015): chi = 1
+/// for He and ReLU, 1/2 for Glorot and ReLU (2^-29 between 30 layers), and
+/// (1 + a^2)/2 for Glorot and a leaky slope a.
+#[test]
+fn gradients_follow_he() {
+    for (activation, weights, chi) in [
+        ("relu", "he", 1.0),
+        ("relu", "glorot", 0.5),
+        ("leaky_relu(0.3)", "glorot_normal", 0.545),
+        ("identity", "lecun", 1.0),
+    ] {
+        let depth = 30;
+        let plan = plan(&[activation], weights, &[depth], (256, 4), 300);
+        let squares = first_gradient_squares(&plan);
+        let derivative_square = match activation {
+            "relu" => 0.5,
+            "identity" => 1.0,
+            _ => 0.545,
+        };
+        let expected = derivative_square * f64::powi(chi, depth as i32 - 1);
+        assert_mean(&format!("{activation}, {weights}"), &squares, expected);
+    }
+}
+
+fn figure<'a>(figures: &'a [Figure], activation: &str, metric: Metric, depth: usize) -> &'a Figure {
+    figures
+        .iter()
+        .find(|f| f.activation == activation && f.metric == metric && f.depth == depth)
+        .unwrap()
+}
+
+/// tanh at sigma_w^2 = 1: the mean square of the gradient falls like 1/L (q^l
+/// ~ 1/(2l) and chi ~ 1 - 2q, so their product goes like 1/L): a quarter
+/// between L = 32 and 128, and G_10 = 0.0713697 (row G13-250 of the reference).
+#[test]
+fn tanh_decays_like_one_over_depth() {
+    let plan = plan(&["tanh"], "lecun", &[10, 32, 128], (256, 64), 12);
+    let (_, summary) = run(&plan, 2, || ()).unwrap();
+    let ratio = |depth| figure(&summary, "tanh", Metric::GradientRatio, depth);
+    let square = |depth| ratio(depth).geometric_mean.unwrap().powi(2);
+    assert!((square(128) / square(32) / 0.25 - 1.0).abs() < 0.2);
+    for depth in [10, 32, 128] {
+        let f = ratio(depth);
+        let (mean, half) = (f.mean.unwrap(), f.high.unwrap() - f.mean.unwrap());
+        let theory = f.theory.unwrap();
+        // A 95 % interval is 2.2 standard errors here; finite width shifts
+        // the mean by some L/n.
+        let margin = 2.0 * half + theory * depth as f64 / 256.0 / 4.0;
+        assert!((mean - theory).abs() < margin, "{depth}: {mean} {theory}");
+    }
+}
+
+/// By symmetry every ReLU of a net with symmetric weights is inactive half of
+/// the time, at every depth.
+#[test]
+fn half_of_relu_is_inactive() {
+    let plan = plan(&["relu"], "he", &[12], (64, 16), 400);
+    let (layers, _) = run(&plan, 2, || ()).unwrap();
+    let inactive = layers
+        .iter()
+        .filter(|f| f.metric == Metric::InactiveFraction);
+    for f in inactive {
+        assert!((f.theory.unwrap() - 0.5).abs() < 1e-14);
+        let half = f.high.unwrap() - f.mean.unwrap();
+        // The 95 % interval is 1.97 standard errors at 400 trials.
+        assert!((f.mean.unwrap() - 0.5).abs() < 4.0 / 1.97 * half, "{f:?}");
+        assert!(half < 0.05);
+    }
+}
+
+/// For one sample, P(dead) = 1 - (1 - 2^-N)^L (Lu et al. 2020; Rister and
+/// Rubin 2020): a layer of N units is all inactive with probability 2^-N.
+#[test]
+fn the_dead_layer_law() {
+    for (width, depth) in [(2u64, 6u64), (3, 10), (4, 20)] {
+        let trials = 4000;
+        let plan = plan(&["relu"], "he", &[depth], (width, 1), trials);
+        let (_, summary) = run(&plan, 2, || ()).unwrap();
+        let dead = figure(&summary, "relu", Metric::BornDead, depth as usize);
+        let p = 1.0 - (1.0 - 0.5f64.powi(width as i32)).powi(depth as i32);
+        let error = 4.0 * (p * (1.0 - p) / trials as f64).sqrt();
+        let mean = dead.mean.unwrap();
+        assert!(
+            (mean - p).abs() < error,
+            "{width} x {depth}: {mean}, not {p}"
+        );
+    }
+}
+
+/// A gradient of 1e-80 is measured as exactly as one of 1: at depth 128 a
+/// sigmoid net follows theory, and its underflow is counted where a net held
+/// in f32 would only see zeros.
+#[test]
+fn the_instrument_does_not_underflow() {
+    let plan = plan(&["sigmoid"], "lecun", &[128], (256, 16), 6);
+    let (layers, summary) = run(&plan, 2, || ()).unwrap();
+    let ratio = figure(&summary, "sigmoid", Metric::GradientRatio, 128);
+    let measured = ratio.geometric_mean.unwrap();
+    let theory = ratio.theory.unwrap();
+    assert!(theory < 1e-79, "{theory:e}");
+    assert!(
+        (measured / theory - 1.0).abs() < 0.5,
+        "{measured:e} {theory:e}"
+    );
+    let underflow = layers
+        .iter()
+        .find(|f| f.metric == Metric::UnderflowFraction && f.layer == Some(1));
+    assert_eq!(underflow.unwrap().mean, Some(1.0));
+}
+
+/// A signal far below f32's range is carried: weights of 2^-7 instead of 1 give
+/// the same pattern of active units bit for bit, and a signal and gradient
+/// smaller by exactly 2^-7 a layer, down to 2^-280.
+#[test]
+fn a_vanishing_signal_is_not_lost() {
+    let depth = 40;
+    let [one, small] = ["gaussian(1)", "gaussian(0.0078125)"].map(|weights| {
+        let plan = plan(&["relu"], weights, &[depth], (32, 8), 3);
+        run(&plan, 1, || ()).unwrap().0
+    });
+    for (one, small) in one.iter().zip(&small) {
+        let layer = one.layer.unwrap() as i32;
+        let (signal, gradient) = (-7 * layer, -7 * (depth as i32 - layer));
+        let power = match one.metric {
+            Metric::PreactivationRms | Metric::ActivationRms | Metric::ActivationMean => signal,
+            Metric::GradientRms => gradient,
+            Metric::WeightGradientRms => gradient + signal + 7,
+            Metric::DeadFraction | Metric::InactiveFraction => 0,
+            _ => continue,
+        };
+        let (one, small) = (one.mean.unwrap(), small.mean.unwrap());
+        let expected = one * 2f64.powi(power);
+        assert!(
+            (small - expected).abs() <= 1e-12 * expected.abs(),
+            "{layer}: {small:e} {expected:e}"
+        );
+    }
+}
+
+/// The same for an activation that is a line close to zero only: a silu net
+/// whose signal falls to 1e-90 follows mean-field theory all the way.
+#[test]
+fn a_vanishing_smooth_signal_is_not_lost() {
+    let plan = plan(&["silu"], "lecun", &[300], (256, 4), 4);
+    let (layers, _) = run(&plan, 2, || ()).unwrap();
+    let last = |metric| {
+        layers
+            .iter()
+            .rfind(|f| f.metric == metric && f.layer == Some(300))
+            .unwrap()
+    };
+    let f = last(Metric::PreactivationRms);
+    let (measured, theory) = (f.geometric_mean.unwrap(), f.theory.unwrap());
+    assert!(theory < 1e-89, "{theory:e}");
+    // log10 of a product over 300 layers of width 256 spreads by sqrt(300 / 256).
+    assert!(
+        (measured / theory).log10().abs() < 1.5,
+        "{measured:e} {theory:e}"
+    );
+}
+
+/// Signal that overflows f32 is counted, gives no figure from there on, and
+/// never reaches a mean.
+#[test]
+fn overflow_is_counted_and_left_out() {
+    let plan = plan(&["identity", "tanh"], "gaussian(1e6)", &[4, 10], (16, 4), 3);
+    let (layers, summary) = run(&plan, 1, || ()).unwrap();
+    let lost = figure(&summary, "identity", Metric::GradientRatio, 10);
+    assert_eq!((lost.mean, lost.trials), (None, 0));
+    assert!(
+        figure(&summary, "identity", Metric::Overflow, 10)
+            .mean
+            .unwrap()
+            > 0.0
+    );
+    assert_eq!(
+        figure(&summary, "identity", Metric::GradientRatio, 4).trials,
+        3
+    );
+    // tanh' at 1e6 is e^-2000000: no figure, but no dead unit either.
+    let saturated = figure(&summary, "tanh", Metric::GradientRatio, 10);
+    assert_eq!((saturated.mean, saturated.trials), (None, 0));
+    let dead = figure(&summary, "tanh", Metric::DeadFraction, 10);
+    assert_eq!((dead.mean, dead.trials), (Some(0.0), 3));
+    assert_eq!(figure(&summary, "tanh", Metric::BornDead, 10).trials, 0);
+    let all = layers.iter().chain(&summary);
+    assert!(
+        all.flat_map(|f| [f.mean, f.low, f.high])
+            .flatten()
+            .all(f64::is_finite)
+    );
+}
+
+/// The figures do not depend on the number of threads, bit for bit.
+#[test]
+fn threads_do_not_matter() {
+    let plan = plan(&["relu", "gelu"], "orthogonal", &[1, 7], (24, 8), 9);
+    let one = run(&plan, 1, || ()).unwrap();
+    for threads in [2, 3, 8] {
+        assert_eq!(run(&plan, threads, || ()).unwrap(), one);
+    }
+}
