@@ -1,1 +1,26 @@
-//! What a person gets to see.
+//! What a person gets to see: tables, throughput and charts.
+//!
+//! Everything here is made from [`crate::study::Figure`]s, the rows of
+//! `layers.csv` and `summary.csv`, and from the [`Throughput`] that criterion
+//! has measured; so a report can be rebuilt from its CSV files alone. Every
+//! file is written by [`write_whole`] and is whole or absent.
+
+mod answer;
+pub mod chart;
+mod criterion;
+mod error;
+mod file;
+mod plain_table;
+mod sheet;
+mod table;
+mod throughput;
+mod write;
+
+pub use answer::answer;
+pub use criterion::{criterion_folder, read_criterion};
+pub use error::ReportError;
+pub use file::write_whole;
+pub use plain_table::plain_table;
+pub use table::{Tables, layers_csv, read_tables, summary_csv, write_tables};
+pub use throughput::{Throughput, read_throughput, throughput_csv};
+pub use write::{SPEC_FILE, THROUGHPUT_FILE, prepare_folder, write};

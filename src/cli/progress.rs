@@ -1,0 +1,69 @@
+//! How far a run is: a bar with an ETA on a terminal, a few plain lines in a
+//! pipe.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::io::IsTerminal;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// In a pipe, no two lines come closer than this.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+/// The progress of a run, on standard error.
+pub struct Progress {
+    bar: ProgressBar,
+    /// In a pipe: when the last line was printed.
+    last_line: Option<Mutex<Instant>>,
+}
+
+impl Progress {
+    /// Of a run of `steps` that starts now.
+    pub fn start(steps: usize) -> Self {
+        if std::io::stderr().is_terminal() {
+            let bar = ProgressBar::new(steps as u64);
+            let template = "{bar:40} {percent} %, {elapsed} gone, {left} to go";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style.with_key("left", time_left));
+            }
+            bar.enable_steady_tick(Duration::from_millis(250));
+            Progress {
+                bar,
+                last_line: None,
+            }
+        } else {
+            let hidden = ProgressDrawTarget::hidden();
+            Progress {
+                bar: ProgressBar::with_draw_target(Some(steps as u64), hidden),
+                last_line: Some(Mutex::new(Instant::now())),
+            }
+        }
+    }
+
+    /// One more step is done; may be called from any thread.
+    pub fn advance(&self) {
+        self.bar.inc(1);
+        // A thread that finds another one printing has nothing to add.
+        if let Some(Ok(mut last)) = self.last_line.as_ref().map(Mutex::try_lock)
+            && last.elapsed() >= BETWEEN_LINES
+        {
+            *last = Instant::now();
+            let steps = self.bar.length().unwrap_or(0).max(1);
+            let percent = 100 * self.bar.position() / steps;
+            let eta = self.bar.eta().as_secs();
+            super::note(&format!("{percent} %, {eta} s to go"));
+        }
+    }
+
+    /// The run is over.
+    pub fn finish(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Before the first step is done there is nothing to judge by.
+fn time_left(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    let _ = match state.pos() {
+        0 => write!(out, "some time"),
+        _ => write!(out, "{} s", state.eta().as_secs()),
+    };
+}

@@ -1,0 +1,282 @@
+//! `actlab study`: run a study and write its report.
+
+use super::progress::Progress;
+use super::{CliError, note, print};
+use actlab::naming;
+use actlab::report;
+use actlab::study::{self, Builtin, Draft, Origin, Plan, Spec, SpecError, SpecProblem, Typed};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+pub const EXAMPLES: &str = "\
+Examples:
+  actlab study
+  actlab study precision --quick
+  actlab study --activation relu,gelu --depth 50 --width 512 --format bf16
+  actlab study --input 'normal(0, 1)',uniform,data/iris.csv --depth 16
+  actlab study --print-spec > mine.toml
+  actlab study mine.toml --out reports/mine";
+
+/// Nobody starts a longer run by accident.
+const LONGEST_UNASKED: f64 = 24.0 * 3600.0;
+
+/// What `actlab study` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A built-in study (depth, input, precision) or a TOML file [default: depth]
+    study: Option<String>,
+    /// Folder of the report [default: reports/NAME]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Seed of every draw
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    /// Trials of each condition: independent draws of weights, input and cotangent
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    trials: Option<u64>,
+    /// Cells measured at the same time, at most 1024 [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), allow_negative_numbers = true)]
+    threads: Option<u16>,
+    /// A first look in seconds: 4 trials at width and batch 64
+    #[arg(long)]
+    quick: bool,
+    /// Activations, comma separated: relu,'leaky_relu(0.2)'
+    #[arg(long, value_name = "NAMES")]
+    activation: Vec<String>,
+    /// Depths: activation layers of the nets
+    #[arg(long, value_name = "LIST", allow_negative_numbers = true)]
+    depth: Vec<String>,
+    /// Widths: units in every layer
+    #[arg(long, value_name = "LIST", allow_negative_numbers = true)]
+    width: Vec<String>,
+    /// Samples in a batch
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    batch: Option<u64>,
+    /// Input distributions or CSV files
+    #[arg(long, value_name = "NAMES")]
+    input: Vec<String>,
+    /// Weight initialisations
+    #[arg(long, value_name = "NAMES")]
+    weights: Vec<String>,
+    /// Number formats
+    #[arg(long, value_name = "NAMES")]
+    format: Vec<String>,
+    /// A pair with |phi'(z)| below it is saturated
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    tau: Option<f64>,
+    /// Level of the confidence intervals
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    confidence: Option<f64>,
+    /// Print the resolved specification and stop
+    #[arg(long)]
+    print_spec: bool,
+    /// Run however large the plan is
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Runs the study and prints the answer and the paths written.
+pub fn run(arguments: Arguments) -> Result<(), CliError> {
+    let spec = spec(&arguments)?;
+    if arguments.print_spec {
+        return print(&spec.to_toml());
+    }
+    let threads = match arguments.threads {
+        Some(threads) => usize::from(threads),
+        None => std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    let plan = Plan::new(spec)?;
+    // More would have nothing to do.
+    let threads = threads.min(plan.cells());
+    ask_first(&plan, threads, arguments.yes)?;
+    let folder = arguments
+        .out
+        .unwrap_or_else(|| Path::new("reports").join(&plan.spec.name));
+    // Before the run: a broken file of criterion's must not cost its figures.
+    let throughput = report::read_criterion(&report::criterion_folder(None))?;
+    report::prepare_folder(&folder)?;
+
+    let start = Instant::now();
+    note(&format!(
+        "{}: {} cells on {threads} {}",
+        plan.spec.name,
+        plan.cells(),
+        if threads == 1 { "thread" } else { "threads" },
+    ));
+    let progress = Progress::start(plan.steps());
+    let (layers, summary) = study::run(&plan, threads, || progress.advance())?;
+    progress.finish();
+    note(&format!(
+        "measured in {:.1} s",
+        start.elapsed().as_secs_f64()
+    ));
+
+    let tables = report::Tables { layers, summary };
+    let answer = report::answer(&tables.summary, plan.spec.tau);
+    let written = report::write(&folder, Some(&plan.spec), &tables, &throughput)?;
+    print(&answer)?;
+    super::report::print_written(&written, &throughput)
+}
+
+/// The specification that the arguments ask for.
+fn spec(arguments: &Arguments) -> Result<Spec, SpecError> {
+    let default = &study::builtins()[0];
+    let named = match &arguments.study {
+        None => Draft::builtin(default)?,
+        Some(text) => match study::builtins().iter().find(|b| b.name == text) {
+            Some(builtin) => Draft::builtin(builtin)?,
+            None => Draft::read(study_file(text)?)?,
+        },
+    };
+    let flags = Draft {
+        name: None,
+        seed: one("--seed", arguments.seed),
+        trials: one("--trials", arguments.trials),
+        activation: names("--activation", &arguments.activation),
+        depth: numbers("--depth", &arguments.depth)?,
+        width: numbers("--width", &arguments.width)?,
+        batch: one("--batch", arguments.batch),
+        input: names("--input", &arguments.input),
+        weights: names("--weights", &arguments.weights),
+        format: names("--format", &arguments.format),
+        tau: one("--tau", arguments.tau),
+        confidence: one("--confidence", arguments.confidence),
+    };
+    let quick = if arguments.quick {
+        Draft {
+            trials: one("--quick", Some(4)),
+            width: Some(vec![typed("--quick", 64)]),
+            batch: one("--quick", Some(64)),
+            ..Draft::default()
+        }
+    } else {
+        Draft::default()
+    };
+    Spec::new(flags.over(quick).over(named).over(Draft::builtin(default)?))
+}
+
+/// The path that a text names, which is no built-in study.
+fn study_file(text: &str) -> Result<&Path, SpecError> {
+    let path = Path::new(text);
+    if path.extension().is_some() || text.contains('/') || path.exists() {
+        return Ok(path);
+    }
+    let signature = |b: &Builtin| naming::Signature {
+        name: b.name,
+        aliases: &[],
+        parameters: &[],
+    };
+    let signatures: Vec<_> = study::builtins().iter().map(signature).collect();
+    let problem = match naming::resolve("study", text, &signatures) {
+        Err(problem) => SpecProblem::Name(problem),
+        // Another spelling of a built-in name, such as 'Depth'.
+        Ok((index, _)) => {
+            let name = study::builtins()[index].name;
+            SpecProblem::Value(format!("no such study or file; did you mean {name}?"))
+        }
+    };
+    Err(SpecError {
+        origin: Origin::Flag("study"),
+        problem,
+    })
+}
+
+fn typed<T>(flag: &'static str, value: T) -> Typed<T> {
+    Typed {
+        value,
+        origin: Origin::Flag(flag),
+    }
+}
+
+fn one<T>(flag: &'static str, value: Option<T>) -> Option<Typed<T>> {
+    value.map(|value| typed(flag, value))
+}
+
+fn names(flag: &'static str, texts: &[String]) -> Option<Vec<Typed<String>>> {
+    let parts = texts.iter().flat_map(|text| naming::split_list(text));
+    let all: Vec<_> = parts.map(|part| typed(flag, part.to_string())).collect();
+    (!all.is_empty()).then_some(all)
+}
+
+fn numbers(flag: &'static str, texts: &[String]) -> Result<Option<Vec<Typed<u64>>>, SpecError> {
+    let Some(all) = names(flag, texts) else {
+        return Ok(None);
+    };
+    let number = |text: Typed<String>| match text.value.parse() {
+        Ok(value) => Ok(typed(flag, value)),
+        Err(_) => Err(SpecError {
+            origin: Origin::Flag(flag),
+            problem: SpecProblem::Value(format!("'{}' is not a whole number", text.value)),
+        }),
+    };
+    all.into_iter()
+        .map(number)
+        .collect::<Result<_, _>>()
+        .map(Some)
+}
+
+/// A plan that would not fit in memory, or would run for days, says so.
+fn ask_first(plan: &Plan, threads: usize, yes: bool) -> Result<(), CliError> {
+    let cost = plan.cost(threads);
+    let system = sysinfo::System::new_with_specifics(
+        sysinfo::RefreshKind::nothing().with_memory(sysinfo::MemoryRefreshKind::everything()),
+    );
+    let size = format!(
+        "{} conditions x {} trials, {} of memory on {threads} threads, {:.1e} rows in layers.csv",
+        plan.conditions.len(),
+        plan.spec.trials,
+        bytes(cost.bytes),
+        cost.rows,
+    );
+    // A system that does not tell its memory is not second-guessed.
+    let (total, available) = (
+        system.total_memory() as f64,
+        system.available_memory() as f64,
+    );
+    if total > 0.0 && cost.bytes > total {
+        return Err(CliError::TooLarge(format!(
+            "the plan does not fit in memory: {size}; this machine has {}. Take a smaller --width, --depth, --batch or --threads",
+            bytes(total),
+        )));
+    }
+    let seconds = plan.estimate_seconds(threads);
+    let reason = if total > 0.0 && cost.bytes > 0.8 * available {
+        format!("only {} of memory is free", bytes(available))
+    } else if seconds > LONGEST_UNASKED {
+        "that is a run of days".to_string()
+    } else {
+        return Ok(());
+    };
+    if yes {
+        return Ok(());
+    }
+    Err(CliError::TooLarge(format!(
+        "the plan is large: {size}, about {}; {reason}. Say --yes to run it all the same",
+        duration(seconds),
+    )))
+}
+
+fn bytes(count: f64) -> String {
+    const UNITS: [&str; 6] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+    let mut value = count;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if value < 1e4 {
+        format!("{value:.1} {}", UNITS[unit])
+    } else {
+        format!("{value:.1e} {}", UNITS[unit])
+    }
+}
+
+fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 120.0 => format!("{s:.0} s"),
+        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
+        s if s < 172_800.0 => format!("{:.0} h", s / 3600.0),
+        s if s < 3.2e9 => format!("{:.0} days", s / 86_400.0),
+        s => format!("{:.1e} years", s / 3.156e7),
+    }
+}

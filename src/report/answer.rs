@@ -1,0 +1,358 @@
+//! The answer for a person at a terminal: activation x depth, and a sentence.
+
+use super::plain_table;
+use crate::analysis::Metric;
+use crate::study::Figure;
+use comfy_table::{CellAlignment, Table};
+
+/// A gradient that stays within this factor from the last layer to the first
+/// is called kept.
+const KEPT_WITHIN: f64 = 10.0;
+/// No more depths than fit on a line.
+const COLUMNS: usize = 6;
+
+/// The tables and sentences of a report: one table a condition, or, at one
+/// depth and several inputs, one for all inputs. `tau` is the threshold of
+/// saturation.
+pub fn answer(summary: &[Figure], tau: f64) -> String {
+    let conditions = distinct(summary.iter().map(Condition::of));
+    let depths = distinct(summary.iter().map(|f| f.depth));
+    let mut text = String::new();
+    let by_input = depths.len() == 1 && distinct(summary.iter().map(|f| &f.input)).len() > 1;
+    if by_input {
+        let nets = distinct(conditions.iter().map(|c| (c.weights, c.width)));
+        for (weights, width) in nets {
+            let of: Vec<_> = conditions
+                .iter()
+                .filter(|c| (c.weights, c.width) == (weights, width))
+                .collect();
+            text.push_str(&inputs_table(summary, &of, depths[0]));
+            text.push_str(&inputs_sentence(summary, &of, depths[0]));
+        }
+    } else {
+        for condition in &conditions {
+            text.push_str(&depths_table(summary, condition));
+        }
+        text.push('\n');
+        for condition in &conditions {
+            text.push_str(&sentence(summary, condition));
+        }
+    }
+    text.push_str(&legend(summary, tau));
+    text
+}
+
+/// What a table is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Condition<'a> {
+    input: &'a str,
+    weights: &'a str,
+    width: usize,
+}
+
+impl<'a> Condition<'a> {
+    fn of(figure: &'a Figure) -> Self {
+        Condition {
+            input: &figure.input,
+            weights: &figure.weights,
+            width: figure.width,
+        }
+    }
+
+    fn title(&self) -> String {
+        format!(
+            "{} weights, {} input, width {}",
+            self.weights, self.input, self.width
+        )
+    }
+
+    fn figures(self, summary: &'a [Figure]) -> impl Iterator<Item = &'a Figure> {
+        summary.iter().filter(move |f| Condition::of(f) == self)
+    }
+
+    fn find(
+        self,
+        summary: &'a [Figure],
+        (activation, depth): (&str, usize),
+        (metric, format): (Metric, Option<&str>),
+    ) -> Option<&'a Figure> {
+        self.figures(summary).find(|f| {
+            (f.activation.as_str(), f.depth) == (activation, depth)
+                && (f.metric, f.format.as_deref()) == (metric, format)
+        })
+    }
+
+    /// The typical ratio, or why there is none. Where half of the nets or more
+    /// are dead or overflow, the others are not typical.
+    fn ratio(self, summary: &[Figure], net: (&str, usize)) -> Result<f64, &'static str> {
+        let mean = |metric| self.find(summary, net, (metric, None)).and_then(|f| f.mean);
+        let ratio = self.find(summary, net, (Metric::GradientRatio, None));
+        let value = ratio.and_then(|f| f.geometric_mean);
+        let all = self.figures(summary).map(|f| f.trials).max().unwrap_or(0);
+        let most = ratio.is_some_and(|f| 2 * f.trials > all);
+        match value {
+            _ if mean(Metric::BornDead) >= Some(0.5) => Err("dead"),
+            Some(value) if most => Ok(value),
+            _ if mean(Metric::Overflow) > Some(0.0) => Err("overflow"),
+            _ => Err("no figure"),
+        }
+    }
+}
+
+fn depths_table(summary: &[Figure], condition: &Condition<'_>) -> String {
+    let figures = || condition.figures(summary);
+    let activations = distinct(figures().map(|f| f.activation.as_str()));
+    let depths = thinned(&distinct(figures().map(|f| f.depth)));
+    let Some(deepest) = depths.last().copied() else {
+        return String::new();
+    };
+    let formats = shown_formats(summary);
+    let mut table = plain_table();
+    let mut header = vec!["gradient ratio at depth".to_string()];
+    header.extend(depths.iter().map(usize::to_string));
+    header.extend(["dead", "saturated"].map(String::from));
+    header.extend(formats.iter().map(|f| format!("to 0 in {f}")));
+    table.set_header(header);
+    for activation in activations {
+        let mut row = vec![activation.to_string()];
+        row.extend(depths.iter().map(
+            |depth| match condition.ratio(summary, (activation, *depth)) {
+                Ok(value) => short(value),
+                Err(why) => why.to_string(),
+            },
+        ));
+        let net = (activation, deepest);
+        let share = |metric, format| {
+            let figure = condition.find(summary, net, (metric, format));
+            figure.and_then(|f| f.mean).map_or("-".to_string(), percent)
+        };
+        row.push(share(Metric::DeadFraction, None));
+        row.push(share(Metric::SaturatedFraction, None));
+        row.extend(
+            formats
+                .iter()
+                .map(|f| share(Metric::UnderflowFraction, Some(f))),
+        );
+        table.add_row(row);
+    }
+    align(&mut table);
+    format!(
+        "\n{} (dead, saturated and to 0: at depth {deepest})\n{table}\n",
+        condition.title()
+    )
+}
+
+fn inputs_table(summary: &[Figure], conditions: &[&Condition<'_>], depth: usize) -> String {
+    let Some(first) = conditions.first() else {
+        return String::new();
+    };
+    let activations = distinct(summary.iter().map(|f| f.activation.as_str()));
+    let mut table = plain_table();
+    let mut header = vec!["gradient ratio".to_string()];
+    header.extend(activations.iter().map(|a| a.to_string()));
+    table.set_header(header);
+    for condition in conditions {
+        let mut row = vec![condition.input.to_string()];
+        row.extend(activations.iter().map(|activation| {
+            match condition.ratio(summary, (activation, depth)) {
+                Ok(value) => short(value),
+                Err(why) => why.to_string(),
+            }
+        }));
+        table.add_row(row);
+    }
+    align(&mut table);
+    format!(
+        "\n{} weights, width {}, depth {depth}\n{table}\n",
+        first.weights, first.width
+    )
+}
+
+/// Which activations keep the gradient whatever the input.
+fn inputs_sentence(summary: &[Figure], conditions: &[&Condition<'_>], depth: usize) -> String {
+    let activations = distinct(summary.iter().map(|f| f.activation.as_str()));
+    let kept: Vec<&str> = activations
+        .into_iter()
+        .filter(|activation| {
+            conditions.iter().all(|condition| {
+                let ratio = condition.ratio(summary, (activation, depth));
+                ratio.is_ok_and(|r| (1.0 / KEPT_WITHIN..=KEPT_WITHIN).contains(&r))
+            })
+        })
+        .collect();
+    let answer = match kept.is_empty() {
+        true => "no activation does with every input".to_string(),
+        false => format!("with every input {}", kept.join(", ")),
+    };
+    textwrap(&format!(
+        "\nWhat keeps the gradient within a factor of 10 at depth {depth}: {answer}.\n"
+    ))
+}
+
+/// Which activations keep the gradient at the greatest depth, and which lose
+/// it.
+fn sentence(summary: &[Figure], condition: &Condition<'_>) -> String {
+    let Some(deepest) = condition.figures(summary).map(|f| f.depth).max() else {
+        return String::new();
+    };
+    let activations = distinct(condition.figures(summary).map(|f| f.activation.as_str()));
+    let (mut kept, mut lost) = (Vec::new(), Vec::new());
+    let (mut grown, mut without) = (Vec::new(), Vec::new());
+    for activation in activations {
+        match condition.ratio(summary, (activation, deepest)) {
+            Ok(ratio) if ratio < 1.0 / KEPT_WITHIN => {
+                lost.push(format!("{activation} ({})", short(ratio)));
+            }
+            Ok(ratio) if ratio > KEPT_WITHIN => {
+                grown.push(format!("{activation} ({})", short(ratio)));
+            }
+            Ok(_) => kept.push(activation.to_string()),
+            Err(why) => without.push(format!("{activation} ({why})")),
+        }
+    }
+    let clause = |verb: &str, names: Vec<String>| match names.is_empty() {
+        true => String::new(),
+        false => format!("; {verb} {}", names.join(", ")),
+    };
+    let kept = match kept.is_empty() {
+        true => "no activation keeps its gradient within a factor of 10".to_string(),
+        false => format!(
+            "the gradient stays within a factor of 10 with {}",
+            kept.join(", ")
+        ),
+    };
+    let sentence = format!(
+        "{}, depth {deepest}: {kept}{}{}{}.\n",
+        condition.title(),
+        clause("it vanishes with", lost),
+        clause("it grows with", grown),
+        clause("there is none with", without),
+    );
+    textwrap(&sentence)
+}
+
+fn legend(summary: &[Figure], tau: f64) -> String {
+    let trials = summary.iter().map(|f| f.trials).max().unwrap_or(0);
+    textwrap(&format!(
+        "\ngradient ratio: gradient RMS of the first layer over that of the last, geometric mean over {trials} trials or those that have one. \
+         dead: units with phi'(z) = 0 on the whole batch. saturated: pairs with |phi'(z)| < {tau}. \
+         to 0 in F: non-zero gradient entries that round to zero in format F; means over the layers. \
+         Intervals and every layer are in summary.csv and layers.csv.\n"
+    ))
+}
+
+/// Lines of at most 96 characters, cut between words.
+fn textwrap(text: &str) -> String {
+    let mut wrapped = String::new();
+    let mut length = 0;
+    for word in text.split_inclusive([' ', '\n']) {
+        let columns = word.trim_end().chars().count();
+        if length > 0 && length + columns > 96 {
+            wrapped.truncate(wrapped.trim_end_matches(' ').len());
+            wrapped.push('\n');
+            length = 0;
+        }
+        wrapped.push_str(word);
+        length = if word.ends_with('\n') {
+            0
+        } else {
+            length + word.chars().count()
+        };
+    }
+    wrapped
+}
+
+fn align(table: &mut Table) {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+/// The values that differ, in the order of their first appearance.
+fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = Vec::new();
+    for value in values {
+        if !seen.contains(&value) {
+            seen.push(value);
+        }
+    }
+    seen
+}
+
+/// At most [`COLUMNS`] of the depths, the last among them.
+fn thinned(depths: &[usize]) -> Vec<usize> {
+    let step = depths.len().div_ceil(COLUMNS).max(1);
+    let mut kept: Vec<usize> = depths.iter().rev().step_by(step).copied().collect();
+    kept.reverse();
+    kept
+}
+
+/// The formats of a table: all of them up to three, else f16 and e4m3, which
+/// differ most, where they are measured.
+fn shown_formats(summary: &[Figure]) -> Vec<&str> {
+    let all = distinct(summary.iter().filter_map(|f| f.format.as_deref()));
+    if all.len() <= 3 {
+        return all;
+    }
+    let telling = |f: &&str| matches!(*f, "f16" | "e4m3");
+    match all.iter().any(telling) {
+        true => all.into_iter().filter(telling).collect(),
+        false => all.into_iter().take(3).collect(),
+    }
+}
+
+/// Two significant digits.
+fn short(value: f64) -> String {
+    match value {
+        0.0 => "0".to_string(),
+        v if (0.01..0.995).contains(&v) => format!("{v:.2}"),
+        v if (0.995..99.5).contains(&v) => format!("{v:.1}"),
+        v => format!("{v:.1e}"),
+    }
+}
+
+fn percent(share: f64) -> String {
+    match 100.0 * share {
+        0.0 => "0".to_string(),
+        p if p < 0.1 => "< 0.1 %".to_string(),
+        p if p < 99.95 => format!("{p:.1} %"),
+        _ if share < 1.0 => "> 99.9 %".to_string(),
+        _ => "100 %".to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        for (value, text) in [
+            (0.0, "0"),
+            (0.087, "0.09"),
+            (1.0, "1.0"),
+            (6.7e-20, "6.7e-20"),
+        ] {
+            assert_eq!(short(value), text);
+        }
+        for (share, text) in [
+            (0.0, "0"),
+            (1e-6, "< 0.1 %"),
+            (0.5, "50.0 %"),
+            (1.0, "100 %"),
+        ] {
+            assert_eq!(percent(share), text);
+        }
+    }
+
+    #[test]
+    fn the_last_depth_is_always_there() {
+        assert_eq!(thinned(&[1, 2, 4, 8, 16, 32, 64, 128]), [2, 8, 32, 128]);
+        assert_eq!(thinned(&[1, 2, 3]), [1, 2, 3]);
+    }
+
+    #[test]
+    fn no_figures_give_a_legend_only() {
+        assert!(answer(&[], 0.01).trim_start().starts_with("gradient ratio"));
+    }
+}

@@ -1,0 +1,98 @@
+//! Files that are whole or absent.
+
+use super::ReportError;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes `bytes` to `path` so that a reader sees the old file or the whole
+/// new one and never a part: written aside in the same folder, synced, renamed.
+///
+/// # Errors
+/// [`ReportError::Write`]; `path` is then as it was, and nothing stays beside it.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
+    replace(path, bytes).map_err(|source| ReportError::Write {
+        path: path.to_path_buf(),
+        source,
+    })
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut aside = builder().tempfile_in(folder)?;
+    aside.write_all(bytes)?;
+    aside.as_file().sync_all()?;
+    aside.persist(path).map_err(|failed| failed.error)?;
+    sync_folder(folder)
+}
+
+/// A temporary file is private by default; a report is an ordinary file, whose
+/// permissions are 0666 less the umask.
+#[cfg(unix)]
+fn builder() -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
+    builder
+}
+
+#[cfg(not(unix))]
+fn builder() -> tempfile::Builder<'static, 'static> {
+    tempfile::Builder::new()
+}
+
+/// Makes the rename itself survive a power cut.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    std::fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_stays_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        write_whole(&path, b"first, longer").unwrap();
+        write_whole(&path, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_are_those_of_an_ordinary_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |name: &str| {
+            let path = folder.path().join(name);
+            fs::metadata(path).unwrap().permissions().mode()
+        };
+        fs::write(folder.path().join("ordinary"), b"").unwrap();
+        write_whole(&folder.path().join("whole"), b"").unwrap();
+        assert_eq!(mode("whole"), mode("ordinary"));
+    }
+
+    #[test]
+    fn a_failure_names_the_file_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("missing").join("a.csv");
+        let message = write_whole(&missing, b"x").unwrap_err().to_string();
+        assert!(message.contains("missing"), "{message}");
+
+        let occupied = folder.path().join("occupied");
+        fs::create_dir(&occupied).unwrap();
+        assert!(write_whole(&occupied, b"x").is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,119 @@
+//! A report as a folder.
+
+use super::{ReportError, Tables, Throughput, chart, throughput_csv, write_whole};
+use super::{layers_csv, summary_csv};
+use crate::study::Spec;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The specification, in the folder of a report.
+pub const SPEC_FILE: &str = "study.toml";
+/// The cost of the activations, in the folder of a report.
+pub const THROUGHPUT_FILE: &str = "throughput.csv";
+
+/// Makes the folder of a report where there is none, and makes sure that files
+/// can be written to it: before a run, not after it.
+///
+/// # Errors
+/// [`ReportError::Write`].
+pub fn prepare_folder(folder: &Path) -> Result<(), ReportError> {
+    let failed = |source| ReportError::Write {
+        path: folder.to_path_buf(),
+        source,
+    };
+    for name in [SPEC_FILE, THROUGHPUT_FILE, "layers.csv", "summary.csv"] {
+        let path = folder.join(name);
+        if path.is_dir() {
+            let source = std::io::Error::other("a folder has this name");
+            return Err(ReportError::Write { path, source });
+        }
+    }
+    fs::create_dir_all(folder).map_err(failed)?;
+    tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    Ok(())
+}
+
+/// Writes a report: `spec` (where it is a new one), tables, throughput and
+/// charts. Everything is made before the first file is written, and charts of
+/// an earlier report that this one has not are removed. Returns the files
+/// written.
+///
+/// # Errors
+/// A figure that is not finite, a chart that cannot be drawn, or a file that
+/// cannot be written.
+pub fn write(
+    folder: &Path,
+    spec: Option<&Spec>,
+    tables: &Tables,
+    throughput: &[Throughput],
+) -> Result<Vec<PathBuf>, ReportError> {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    if let Some(spec) = spec {
+        files.push((SPEC_FILE.to_string(), study_toml(spec).into_bytes()));
+        files.push(("layers.csv".to_string(), layers_csv(&tables.layers)?));
+        files.push(("summary.csv".to_string(), summary_csv(&tables.summary)?));
+    }
+    if !throughput.is_empty() {
+        files.push((THROUGHPUT_FILE.to_string(), throughput_csv(throughput)?));
+    }
+    files.extend(chart::render_all(
+        &tables.layers,
+        &tables.summary,
+        throughput,
+    )?);
+    let mut written = Vec::with_capacity(files.len());
+    for (name, bytes) in &files {
+        let path = folder.join(name);
+        write_whole(&path, bytes)?;
+        written.push(path);
+    }
+    remove_stale_charts(folder, &written)?;
+    Ok(written)
+}
+
+/// The specification with where it was run: the instruction set decides the
+/// last bits of the figures.
+fn study_toml(spec: &Spec) -> String {
+    let system = sysinfo::System::new_with_specifics(
+        sysinfo::RefreshKind::nothing().with_cpu(sysinfo::CpuRefreshKind::nothing()),
+    );
+    let processor = system.cpus().first().map_or("", |cpu| cpu.brand()).trim();
+    let machine = format!(
+        "{processor}, {} cores, {} {}",
+        system.cpus().len(),
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+    );
+    format!(
+        "{}\n[made_by]\nactlab = {:?}\ninstruction_set = {:?}\nmachine = {:?}\n",
+        spec.to_toml(),
+        env!("CARGO_PKG_VERSION"),
+        instruction_set(),
+        machine,
+    )
+}
+
+fn instruction_set() -> &'static str {
+    match pulp::Arch::new() {
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        pulp::Arch::V4(_) => "x86-64-v4 (AVX-512)",
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        pulp::Arch::V3(_) => "x86-64-v3 (AVX2, FMA)",
+        _ => "baseline",
+    }
+}
+
+fn remove_stale_charts(folder: &Path, written: &[PathBuf]) -> Result<(), ReportError> {
+    let failed = |path: &Path, source| ReportError::Write {
+        path: path.to_path_buf(),
+        source,
+    };
+    for entry in fs::read_dir(folder).map_err(|e| failed(folder, e))? {
+        let path = entry.map_err(|e| failed(folder, e))?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(chart::is_chart) && !written.contains(&path) {
+            fs::remove_file(&path).map_err(|e| failed(&path, e))?;
+        }
+    }
+    Ok(())
+}

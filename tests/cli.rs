@@ -1,0 +1,397 @@
+//! The program as a person meets it: what it writes, what it says, and that
+//! every mistake gets one message, exit code 2 and no file.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// Runs actlab in `folder`, where it finds no benchmark results.
+fn actlab(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_actlab"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CRITERION_HOME", folder.join("no-criterion"))
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+const SMALL: [&str; 10] = [
+    "study",
+    "--quick",
+    "--activation",
+    "relu,tanh",
+    "--depth",
+    "1,3",
+    "--width",
+    "8",
+    "--batch",
+    "4",
+];
+
+fn small(folder: &Path, more: &[&str]) -> Output {
+    let output = actlab(folder, &[&SMALL[..], more].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    output
+}
+
+#[test]
+fn a_study_writes_a_whole_report() {
+    let folder = TempDir::new().unwrap();
+    let output = small(folder.path(), &[]);
+    let report = folder.path().join("reports/depth");
+    let stdout = text(&output.stdout);
+    for file in [
+        "study.toml",
+        "layers.csv",
+        "summary.csv",
+        "gradient_by_layer.png",
+        "depth.png",
+        "heatmap.png",
+        "underflow.png",
+    ] {
+        assert!(report.join(file).is_file(), "{file}");
+        assert!(stdout.contains(&format!("reports/depth/{file}")), "{file}");
+    }
+    assert!(stdout.contains("gradient ratio at depth"));
+    assert!(stdout.contains("No throughput yet"));
+    let layers = fs::read_to_string(report.join("layers.csv")).unwrap();
+    assert!(layers.starts_with(
+        "activation,input,weights,architecture,width,depth,format,layer,metric,mean,low,high,geometric_mean,trials,theory\n"
+    ));
+    let summary = fs::read_to_string(report.join("summary.csv")).unwrap();
+    assert!(summary.starts_with(
+        "activation,input,weights,architecture,width,depth,format,metric,mean,low,high,geometric_mean,trials,theory\n"
+    ));
+    assert!(!layers.contains("NaN") && !layers.contains("inf"));
+    let spec = fs::read_to_string(report.join("study.toml")).unwrap();
+    for key in ["seed = 1", "tau = 0.01", "[made_by]", "instruction_set"] {
+        assert!(spec.contains(key), "{key}");
+    }
+}
+
+/// The same bytes for any number of threads, and from the specification that
+/// a report carries.
+#[test]
+fn the_same_bytes_always() {
+    let folder = TempDir::new().unwrap();
+    small(folder.path(), &["--out", "one", "--threads", "1"]);
+    small(folder.path(), &["--out", "two", "--threads", "2"]);
+    let again = ["study", "one/study.toml", "--out", "three"];
+    assert!(actlab(folder.path(), &again).status.success());
+    for file in ["layers.csv", "summary.csv", "depth.png", "heatmap.png"] {
+        let bytes = |report: &str| fs::read(folder.path().join(report).join(file)).unwrap();
+        assert_eq!(bytes("one"), bytes("two"), "{file}");
+        assert_eq!(bytes("one"), bytes("three"), "{file}");
+    }
+    small(folder.path(), &["--out", "seed", "--seed", "2"]);
+    let layers = |report: &str| fs::read(folder.path().join(report).join("layers.csv")).unwrap();
+    assert_ne!(layers("one"), layers("seed"));
+}
+
+/// A report is rebuilt from its CSV files; charts that no longer apply go,
+/// other files stay.
+#[test]
+fn a_report_is_rebuilt() {
+    let folder = TempDir::new().unwrap();
+    small(folder.path(), &["--out", "r"]);
+    let report = folder.path().join("r");
+    let chart = fs::read(report.join("heatmap.png")).unwrap();
+    fs::remove_file(report.join("heatmap.png")).unwrap();
+    fs::write(report.join("depth_7.png"), "stale").unwrap();
+    fs::write(report.join("mine.png"), "mine").unwrap();
+    let output = actlab(folder.path(), &["report", "r"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(fs::read(report.join("heatmap.png")).unwrap(), chart);
+    assert!(!report.join("depth_7.png").exists());
+    assert!(report.join("mine.png").exists());
+}
+
+#[test]
+fn printed_specifications_read_back() {
+    let folder = TempDir::new().unwrap();
+    for study in ["depth", "input", "precision"] {
+        let printed = actlab(folder.path(), &["study", study, "--print-spec"]).stdout;
+        fs::write(folder.path().join("s.toml"), &printed).unwrap();
+        let again = actlab(folder.path(), &["study", "s.toml", "--print-spec"]).stdout;
+        assert_eq!(text(&printed), text(&again));
+    }
+    assert!(!folder.path().join("reports").exists());
+}
+
+#[test]
+fn commas_in_parentheses_belong_to_the_name() {
+    let folder = TempDir::new().unwrap();
+    let output = actlab(
+        folder.path(),
+        &[
+            "study",
+            "--input",
+            "normal(0, 2),uniform",
+            "--weights",
+            "gaussian(1.5, 0.1)",
+            "--print-spec",
+        ],
+    );
+    let spec = text(&output.stdout);
+    assert!(
+        spec.contains(r#"input = ["normal(0, 2)", "uniform"]"#),
+        "{spec}"
+    );
+    assert!(
+        spec.contains(r#"weights = ["gaussian(1.5, 0.1)"]"#),
+        "{spec}"
+    );
+}
+
+#[test]
+fn lists_plots_and_completions() {
+    let folder = TempDir::new().unwrap();
+    let list = text(&actlab(folder.path(), &["list"]).stdout);
+    for name in [
+        "leaky_relu(slope=0.01)",
+        "skew_normal",
+        "unit_variance",
+        "e4m3",
+        "precision",
+    ] {
+        assert!(list.contains(name), "{name}");
+    }
+    let plot = actlab(folder.path(), &["plot", "relu", "gelu", "--out", "p.png"]);
+    assert!(plot.status.success(), "{}", text(&plot.stderr));
+    let png = fs::read(folder.path().join("p.png")).unwrap();
+    assert!(png.starts_with(b"\x89PNG"));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = actlab(folder.path(), &["completions", shell]).stdout;
+        assert!(text(&script).contains("actlab"), "{shell}");
+    }
+}
+
+/// A data set of the user's is an input, standardised or not.
+#[test]
+fn rows_of_a_file_are_inputs() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("x.csv"), "a,b,c\n1,2,3\n4,5,7\n-1,0,2\n").unwrap();
+    small(
+        folder.path(),
+        &["--input", "x.csv,csv(x.csv, standardise)", "--out", "r"],
+    );
+    let summary = fs::read_to_string(folder.path().join("r/summary.csv")).unwrap();
+    assert!(summary.contains("relu,csv(x.csv),he"));
+    assert!(summary.contains(r#"relu,"csv(x.csv, standardise)",he"#));
+}
+
+#[test]
+fn every_mistake_gets_one_message() {
+    let folder = TempDir::new().unwrap();
+    let file = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    file("key.toml", b"trials = 3\ncolour = 1\n");
+    file("type.toml", b"\n\ndepth = [\"deep\"]\n");
+    file(
+        "name.toml",
+        b"activation = [\n  \"relu\",\n  \"rellu\",\n]\n",
+    );
+    file("broken.toml", b"depth = [1,\n");
+    file("empty.toml", b"trials = 3\ndepth = []\n");
+    file("bytes.toml", b"trials = 3\n\xff\xfe\n");
+    file("text.csv", b"1,2\n3,four\n");
+    file("nan.csv", b"1,2\n3,nan\n");
+    file("ragged.csv", b"1,2\n3\n");
+    file("file", b"");
+    for (arguments, message) in [
+        (&["study", "dpeth"][..], "did you mean depth"),
+        (&["study", "missing.toml"], "missing.toml"),
+        (&["study", "."], "not a regular file"),
+        (
+            &["study", "key.toml"],
+            "key.toml: line 2: unknown field `colour`",
+        ),
+        (&["study", "type.toml"], "type.toml: line 3: invalid type"),
+        (
+            &["study", "name.toml"],
+            "name.toml: line 3: unknown activation 'rellu'; did you mean relu",
+        ),
+        (&["study", "broken.toml"], "broken.toml: line"),
+        (&["study", "bytes.toml"], "bytes.toml: line 2: not UTF-8"),
+        (
+            &["study", "--activation", "gelo"],
+            "--activation: unknown activation 'gelo'; did you mean gelu",
+        ),
+        (
+            &["study", "--activation", "elu(alpha=-1)"],
+            "elu: alpha must be",
+        ),
+        (
+            &["study", "--activation", "hardtanh(1, -1)"],
+            "--activation: ",
+        ),
+        (
+            &["study", "--activation", "relu,relu"],
+            "relu is given twice",
+        ),
+        (&["study", "--activation", ""], "--activation: "),
+        (&["study", "--depth", "0"], "--depth: depth 0"),
+        (&["study", "--depth", "ten"], "'ten' is not a whole number"),
+        (&["study", "--depth", "-3"], "'-3' is not a whole number"),
+        (&["study", "--width", "0"], "--width: width 0"),
+        (&["study", "--batch", "0"], "--batch: batch 0"),
+        (
+            &["study", "--trials", "1"],
+            "--trials: 1 trials give no interval",
+        ),
+        (
+            &["study", "--trials", "0"],
+            "--trials: 0 trials give no interval",
+        ),
+        (&["study", "--tau", "0"], "--tau: tau must be"),
+        (&["study", "--tau", "nan"], "--tau: tau must be"),
+        (
+            &["study", "--confidence", "1"],
+            "--confidence: confidence must lie",
+        ),
+        (&["study", "--threads", "0"], "--threads"),
+        (&["study", "--threads", "20000"], "--threads"),
+        (
+            &["study", "--weights", "gaussian(1e-40)"],
+            "--weights: gaussian(1e-40, 0) with relu: a standard deviation",
+        ),
+        (
+            &["study", "empty.toml"],
+            "empty.toml: line 2: the list is empty",
+        ),
+        (&["study", "--seed", "-1"], "--seed"),
+        (
+            &["study", "--seed", "18446744073709551615"],
+            "--seed: seed 18446744073709551615 is above",
+        ),
+        (
+            &["study", "--input", "normal(0, -1)"],
+            "standard_deviation must be a number above 0",
+        ),
+        (
+            &["study", "--input", "text.csv"],
+            "text.csv: line 2: column 2: 'four'",
+        ),
+        (
+            &["study", "--input", "nan.csv"],
+            "nan.csv: line 2: column 2: 'nan'",
+        ),
+        (&["study", "--input", "ragged.csv"], "ragged.csv: line 2"),
+        (
+            &["study", "--input", "none.csv"],
+            "none.csv: cannot be read",
+        ),
+        (
+            &["study", "--weights", "hee"],
+            "--weights: unknown weights 'hee'; did you mean he",
+        ),
+        (
+            &["study", "--weights", "torch_gain"],
+            "--weights: torch_gain",
+        ),
+        (
+            &["study", "--format", "f17"],
+            "--format: unknown format 'f17'",
+        ),
+        (
+            &["study", "--depth", "1000000000"],
+            "does not fit in memory",
+        ),
+        (
+            &["study", "--width", "4000000000"],
+            "does not fit in memory",
+        ),
+        (&["study", "--trials", "4000000000"], "--yes"),
+        (&["study", "--quick", "--out", "file"], "cannot write"),
+        (&["study", "--quick", "--out", "file/below"], "cannot write"),
+        (&["report", "nothing"], "nothing/study.toml"),
+        (&["plot", "gelo"], "did you mean gelu"),
+        (&["plot", "relu", "--from", "3", "--to", "2"], "no axis"),
+        (&["list", "colours"], "colours"),
+        (&["paint"], "paint"),
+    ] {
+        let output = actlab(folder.path(), arguments);
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.contains(message), "{arguments:?}: {stderr}");
+        assert!(!stderr.contains("panicked"), "{arguments:?}: {stderr}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        assert!(!folder.path().join("reports").exists(), "{arguments:?}");
+    }
+}
+
+/// Standard error that cannot be written costs neither figures nor exit code.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_error_is_survived() {
+    let folder = TempDir::new().unwrap();
+    let run = |arguments: &[&str]| {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        Command::new(env!("CARGO_BIN_EXE_actlab"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .env("CRITERION_HOME", folder.path().join("no-criterion"))
+            .stderr(full.unwrap())
+            .status()
+            .unwrap()
+            .code()
+    };
+    assert_eq!(run(&SMALL), Some(0));
+    assert!(folder.path().join("reports/depth/layers.csv").is_file());
+    assert_eq!(run(&["study", "--activation", "rellu"]), Some(2));
+}
+
+/// Found out before the run, which would be lost.
+#[test]
+fn a_broken_criterion_folder_stops_a_study_before_it_runs() {
+    let folder = TempDir::new().unwrap();
+    let new = folder.path().join("no-criterion/group/relu/new");
+    fs::create_dir_all(&new).unwrap();
+    fs::write(new.join("benchmark.json"), r#"{"group_id":"group"}"#).unwrap();
+    fs::write(new.join("estimates.json"), "{").unwrap();
+    let output = actlab(folder.path(), &SMALL);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("estimates.json"));
+    assert!(!folder.path().join("reports").exists());
+}
+
+/// Absurd parameters end in a report or in a message, and soon.
+#[test]
+fn absurd_parameters_come_to_an_end() {
+    let folder = TempDir::new().unwrap();
+    let steep = ["--activation", "leaky_relu(1e300),threshold(0, 1e300)"];
+    let steep = [&["study", "--quick", "--depth", "2"][..], &steep].concat();
+    assert!(actlab(folder.path(), &steep).status.success());
+    let fails = |more: &[&str], part: &str| {
+        let output = actlab(
+            folder.path(),
+            &[&SMALL[..], &["--out", "no"], more].concat(),
+        );
+        assert_eq!(output.status.code(), Some(2), "{more:?}");
+        let message = text(&output.stderr);
+        assert!(message.contains(part), "'{part}' is not in: {message}");
+        assert!(!folder.path().join("no").exists());
+    };
+    let rank = ["--input", "low_rank(4294967296)", "--width", "4096"];
+    fails(&rank, "memory");
+    fails(&["--confidence", "0.9999999999999999"], "confidence");
+    small(folder.path(), &["--threads", "1024", "--out", "threads"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_table_is_refused() {
+    let folder = TempDir::new().unwrap();
+    small(folder.path(), &["--out", "r"]);
+    let table = folder.path().join("r/layers.csv");
+    fs::remove_file(&table).unwrap();
+    let made = Command::new("mkfifo").arg(&table).status();
+    assert!(made.unwrap().success());
+    let output = actlab(folder.path(), &["report", "r"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("layers.csv: not a regular file"));
+}
