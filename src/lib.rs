@@ -27,3 +27,8 @@ pub mod report;
 pub mod stats;
 pub mod study;
 pub mod theory;
+
+/// The example of the README, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
