@@ -233,6 +233,22 @@ fn a_vanishing_smooth_signal_is_not_lost() {
     );
 }
 
+/// A signal that vanishes faster than it can be carried, tanhshrink's z^3 / 3,
+/// gives no figure; it does not pass for dead units.
+#[test]
+fn a_lost_signal_is_not_dead() {
+    let plan = plan(&["tanhshrink"], "gaussian(0.01)", &[5], (32, 8), 3);
+    let (layers, summary) = run(&plan, 1, || ()).unwrap();
+    assert_eq!(
+        figure(&summary, "tanhshrink", Metric::BornDead, 5).trials,
+        0
+    );
+    let dead = layers.iter().filter(|f| f.metric == Metric::DeadFraction);
+    let figures: Vec<_> = dead.map(|f| (f.trials, f.mean)).collect();
+    assert_eq!(figures[0], (3, Some(0.0)));
+    assert_eq!(figures[4], (0, None));
+}
+
 /// Signal that overflows f32 is counted, gives no figure from there on, and
 /// never reaches a mean.
 #[test]

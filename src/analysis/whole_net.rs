@@ -3,23 +3,19 @@
 use super::battery::Column;
 use super::metric::{Metric, Scale};
 use crate::stats::least_squares_slope;
+use std::f64::consts::LOG10_2;
 
 /// Which figures of a net follow from its layers' columns.
 #[derive(Debug)]
 pub struct WholeNet {
     columns: Vec<Column>,
-    gradient: usize,
     /// Places of the shares among the layers' columns.
     shares: Vec<usize>,
 }
 
 impl WholeNet {
-    /// For layers with these columns, `gradient_rms` among them: the slope
-    /// and ratio of the gradient, `born_dead`, and the mean over the layers
-    /// of every share.
-    ///
-    /// # Panics
-    /// Where there is no `gradient_rms`.
+    /// For layers with these columns: the slope and ratio of the gradient,
+    /// `born_dead`, and the mean over the layers of every share.
     pub fn new(layers: &[Column]) -> Self {
         let shares: Vec<usize> = (0..layers.len())
             .filter(|i| layers[*i].metric.scale() == Scale::Share)
@@ -33,14 +29,7 @@ impl WholeNet {
         .map(Column::plain)
         .into();
         columns.extend(shares.iter().map(|i| layers[*i]));
-        WholeNet {
-            columns,
-            gradient: layers
-                .iter()
-                .position(|c| c.metric == Metric::GradientRms)
-                .expect("gradient_rms is among the columns of every battery"),
-            shares,
-        }
+        WholeNet { columns, shares }
     }
 
     /// What a net's row of figures holds.
@@ -48,24 +37,26 @@ impl WholeNet {
         &self.columns
     }
 
-    /// Fills the row of a net from its layers' rows, first layer first. The
-    /// difference to ReLU is left to [`WholeNet::subtract_relu`].
-    pub fn measure(&self, layers: &[&[f64]], row: &mut [f64]) {
-        let gradient = |row: &&[f64]| row[self.gradient];
-        let decades = layers.iter().map(|row| libm::log10(gradient(row)));
-        let first = layers.first().map_or(f64::NAN, gradient);
-        let last = layers.last().map_or(f64::NAN, gradient);
+    /// Fills the row of a net from its layers' rows, first layer first, and
+    /// from the binary logarithms of their `gradient_rms`, which do not leave
+    /// f64's range where the gradient does; NaN is 'no figure'. The difference
+    /// to ReLU is left to [`WholeNet::subtract_relu`].
+    pub fn measure<'a>(
+        &self,
+        layers: impl ExactSizeIterator<Item = &'a [f64]> + Clone,
+        gradient_logs: &[f64],
+        row: &mut [f64],
+    ) {
+        let decades = gradient_logs.iter().map(|log| log * LOG10_2);
         row[0] = least_squares_slope(decades).unwrap_or(f64::NAN);
         row[1] = f64::NAN;
-        row[2] = first / last;
-        row[3] = if first.is_nan() {
-            f64::NAN
-        } else {
-            f64::from(u8::from(first == 0.0))
-        };
+        let first = gradient_logs.first().copied().unwrap_or(f64::NAN);
+        let last = gradient_logs.last().copied().unwrap_or(f64::NAN);
+        row[2] = power_of_two(first - last);
+        row[3] = born_dead(first);
         for (share, figure) in self.shares.iter().zip(&mut row[4..]) {
-            let sum: f64 = layers.iter().map(|row| row[*share]).sum();
-            *figure = sum / layers.len() as f64;
+            let count = layers.len() as f64;
+            *figure = layers.clone().map(|row| row[*share]).sum::<f64>() / count;
         }
     }
 
@@ -76,26 +67,58 @@ impl WholeNet {
     }
 }
 
+/// 2^`log`; no figure where f64 cannot hold it as a normal number.
+fn power_of_two(log: f64) -> f64 {
+    let value = libm::exp2(log);
+    if value.is_normal() || log == f64::NEG_INFINITY {
+        value
+    } else {
+        f64::NAN
+    }
+}
+
+/// 1 where the gradient of the first layer is zero.
+fn born_dead(log: f64) -> f64 {
+    match log {
+        f64::NEG_INFINITY => 1.0,
+        log if log.is_nan() => f64::NAN,
+        _ => 0.0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const TINY: f64 = -1000.0;
+
+    fn measure(layers: &[[f64; 1]], logs: &[f64]) -> Vec<f64> {
+        let net = WholeNet::new(&[Column::plain(Metric::DeadFraction)]);
+        let mut row = vec![f64::NAN; net.columns().len()];
+        net.measure(layers.iter().map(|row| &row[..]), logs, &mut row);
+        row
+    }
+
     #[test]
     fn slope_ratio_and_means() {
-        let columns = [
-            Column::plain(Metric::GradientRms),
-            Column::plain(Metric::DeadFraction),
-        ];
-        let net = WholeNet::new(&columns);
-        let layers: [&[f64]; 3] = [&[1e-90, 0.5], &[1e-60, 0.25], &[1e-30, 0.0]];
-        let mut row = vec![f64::NAN; net.columns().len()];
-        net.measure(&layers, &mut row);
-        assert!((row[0] - 30.0).abs() < 1e-12);
-        assert!((row[2] / 1e-60 - 1.0).abs() < 1e-12);
-        assert_eq!(row[3..], [0.0, 0.25]);
-        let dead: [&[f64]; 2] = [&[0.0, 1.0], &[1.0, 0.0]];
-        net.measure(&dead, &mut row);
-        assert!(row[0].is_nan());
-        assert_eq!(row[2..], [0.0, 1.0, 0.5]);
+        let row = measure(&[[0.5], [0.25], [0.0]], &[-200.0, -100.0, 0.0]);
+        assert!((row[0] - 100.0 * LOG10_2).abs() < 1e-12);
+        assert_eq!(row[2..], [2f64.powi(-200), 0.0, 0.25]);
+        // Below f64's range there is a slope, but no ratio.
+        let row = measure(&[[0.0]; 3], &[2.0 * TINY, TINY, 0.0]);
+        assert!((row[0] + TINY * LOG10_2).abs() < 1e-9);
+        assert!(row[2].is_nan());
+        assert_eq!(row[3], 0.0);
+    }
+
+    #[test]
+    fn the_dead_and_the_unknown() {
+        let dead = measure(&[[1.0], [0.0]], &[f64::NEG_INFINITY, 0.0]);
+        assert!(dead[0].is_nan());
+        assert_eq!(dead[2..], [0.0, 1.0, 0.5]);
+        let unknown = measure(&[[f64::NAN], [0.0]], &[f64::NAN, 0.0]);
+        assert!(unknown.iter().all(|figure| figure.is_nan()));
+        let single = measure(&[[0.0]], &[-3.0]);
+        assert_eq!(single[2..], [1.0, 0.0, 0.0]);
     }
 }

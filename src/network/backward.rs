@@ -31,6 +31,14 @@ pub struct Backward<'a> {
     pub input_exponent: i32,
 }
 
+impl Backward<'_> {
+    /// log2 of the RMS of delta; -infinity where it is zero.
+    pub fn log2_rms(&self) -> f64 {
+        let mean_square = self.sum_of_squares / self.delta.len() as f64;
+        0.5 * libm::log2(mean_square) + f64::from(self.exponent)
+    }
+}
+
 /// Memory for cotangents and gradients.
 #[derive(Debug)]
 pub struct Cotangent {

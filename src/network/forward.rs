@@ -35,7 +35,7 @@ pub struct Forward<'a> {
     /// phi'(z).
     pub derivative: &'a [f32],
     /// Whether f32 holds the signal here and in every layer below: z and h
-    /// are finite, and z has not vanished below f32's normal range.
+    /// are finite, and have not vanished below f32's normal range.
     pub held: bool,
 }
 
@@ -113,12 +113,17 @@ pub fn forward(
             }
         }
         activation.evaluate(z, h, derivative);
-        let z_rms = rms(z);
-        let vanished = input_rms > 0.0 && z_rms < libm::scalbn(1.0, LOST);
+        let (z_rms, h_rms) = (rms(z), rms(h));
+        let lost = libm::scalbn(1.0, LOST);
+        // A signal that is exactly zero below stays so, and where phi' is zero
+        // so is h: that is death, not rounding.
+        let z_vanished = input_rms > 0.0 && z_rms < lost;
+        let h_vanished = z_rms > 0.0 && h_rms < lost && stats::count(derivative, |d| d != 0.0) > 0;
         let held = held_layers == layer - 1
             && z_rms.is_finite()
-            && !vanished
-            && stats::count(h, |h| !h.is_finite()) == 0;
+            && h_rms.is_finite()
+            && !z_vanished
+            && !h_vanished;
         if held {
             held_layers = layer;
         }

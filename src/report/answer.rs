@@ -94,6 +94,9 @@ impl<'a> Condition<'a> {
             _ if mean(Metric::BornDead) >= Some(0.5) => Err("dead"),
             Some(value) if most => Ok(value),
             _ if mean(Metric::Overflow) > Some(0.0) => Err("overflow"),
+            // A net with a slope has a ratio, if not one that f64 holds.
+            None if mean(Metric::GradientSlope) > Some(0.0) => Err("< 1e-307"),
+            None if mean(Metric::GradientSlope) < Some(0.0) => Err("> 1e308"),
             _ => Err("no figure"),
         }
     }

@@ -61,6 +61,8 @@ pub struct Cell {
     layout: Layout,
     /// The forward half of every layer's row, for the deepest net.
     forward_rows: Vec<f64>,
+    /// log2 of the gradient's RMS at every layer of the net at hand.
+    gradient_logs: Vec<f64>,
 }
 
 impl Cell {
@@ -74,6 +76,7 @@ impl Cell {
             trace: Trace::new(dimensions),
             cotangent: Cotangent::new(dimensions),
             forward_rows: vec![f64::NAN; dimensions.depth * layout.layer_columns.len()],
+            gradient_logs: vec![f64::NAN; dimensions.depth],
             battery,
             whole_net,
             layout,
@@ -138,6 +141,8 @@ impl Cell {
         let net = &mut figures[start..][..self.layout.net_length(depth)];
         let (layers, own) = net.split_at_mut(depth * columns);
         layers.copy_from_slice(&self.forward_rows[..depth * columns]);
+        let logs = &mut self.gradient_logs[..depth];
+        logs.fill(f64::NAN);
         if held_layers >= depth {
             let battery = &mut self.battery;
             backward(
@@ -147,12 +152,13 @@ impl Cell {
                 (seed, trial, depth),
                 &mut self.cotangent,
                 |layer, view| {
+                    logs[layer - 1] = view.log2_rms();
                     battery.backward(&view, &mut layers[(layer - 1) * columns..][..columns]);
                 },
             );
         }
-        let rows: Vec<&[f64]> = layers.chunks_exact(columns).collect();
-        self.whole_net.measure(&rows, own);
+        self.whole_net
+            .measure(layers.chunks_exact(columns), logs, own);
     }
 
     /// Fills in the paired differences to ReLU, where the study has it.
