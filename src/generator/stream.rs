@@ -124,12 +124,9 @@ impl Transform for UnitUniform {
     #[inline(always)]
     fn apply(words: &[philox::Word; 4], out: &mut [f32; WORDS]) {
         const SCALE: f32 = (1.732_050_807_568_877_2 / 16_777_216.0) as f32;
-        let (rows, _) = out.as_chunks_mut::<{ philox::LANES }>();
-        for (row, word) in rows.iter_mut().zip(words) {
-            for lane in 0..philox::LANES {
-                let odd = 2 * (word[lane] >> 8) as i32 + 1 - (1 << 24);
-                row[lane] = odd as f32 * SCALE;
-            }
+        for (out, word) in out.iter_mut().zip(words.as_flattened()) {
+            let odd = 2 * (word >> 8) as i32 + 1 - (1 << 24);
+            *out = odd as f32 * SCALE;
         }
     }
 }
