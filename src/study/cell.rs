@@ -1,8 +1,8 @@
 //! One trial of one condition: every activation at every depth on one draw.
 
-use super::plan::{Condition, Plan};
+use super::plan::{Condition, Net, Plan};
 use crate::analysis::{Battery, Column, WholeNet};
-use crate::network::{Cotangent, Dimensions, Draws, Trace, backward, forward};
+use crate::network::{Cotangent, Dimensions, Draws, Scales, Trace, backward, forward};
 
 /// Where the figures of a net stand among those of a cell: net after net,
 /// activation by activation and depth by depth; a net's layers first, then its
@@ -101,21 +101,21 @@ impl Cell {
         let mut figures = vec![f64::NAN; activations * self.layout.activation_length()];
         self.draws
             .draw(seed, trial, &condition.input, &condition.weights);
-        for (place, (activation, scales, _)) in condition.nets.iter().enumerate() {
+        for (place, net) in condition.nets.iter().enumerate() {
             let columns = self.layout.layer_columns.len();
             let (battery, rows) = (&mut self.battery, &mut self.forward_rows);
             rows.fill(f64::NAN);
             let held_layers = forward(
                 &self.draws,
-                activation,
-                *scales,
+                &net.activation,
+                net.scales,
                 &mut self.trace,
                 |layer, view| battery.forward(&view, &mut rows[(layer - 1) * columns..][..columns]),
             );
             for depth in 0..self.layout.depths.len() {
                 self.measure_net(
                     (place, depth),
-                    *scales,
+                    net.scales,
                     (seed, trial),
                     held_layers,
                     &mut figures,
@@ -130,7 +130,7 @@ impl Cell {
     fn measure_net(
         &mut self,
         (activation, place): (usize, usize),
-        scales: crate::network::Scales,
+        scales: Scales,
         (seed, trial): (u64, u32),
         held_layers: usize,
         figures: &mut [f64],
@@ -163,10 +163,8 @@ impl Cell {
 
     /// Fills in the paired differences to ReLU, where the study has it.
     fn compare_with_relu(&self, condition: &Condition, figures: &mut [f64]) {
-        let named = |(activation, ..): &(crate::activation::Activation, _, _)| {
-            activation.to_string() == "relu"
-        };
-        let Some(relu) = condition.nets.iter().position(named) else {
+        let is_relu = |net: &Net| net.activation.entry().signature.name == "relu";
+        let Some(relu) = condition.nets.iter().position(is_relu) else {
             return;
         };
         for (place, depth) in self.layout.depths.iter().enumerate() {

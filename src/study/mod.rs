@@ -20,6 +20,6 @@ pub use builtin::{Builtin, builtins};
 pub use cell::{Cell, Layout};
 pub use draft::{Draft, Origin, SpecError, SpecProblem, Typed};
 pub use figure::Figure;
-pub use plan::{Condition, Cost, Plan};
+pub use plan::{Condition, Cost, Net, Plan};
 pub use run::{RunError, run};
 pub use spec::{Spec, saturation_threshold};

@@ -5,7 +5,7 @@ use super::draft::{SpecError, SpecProblem};
 use super::spec::Spec;
 use crate::activation::Activation;
 use crate::generator::{Input, Weights};
-use crate::network::{Dimensions, Scales, matrix, multiply, sigma_w_squared};
+use crate::network::{Dimensions, InitialisationError, Scales, matrix, multiply, sigma_w_squared};
 use std::time::Instant;
 
 /// One choice of input, weights and width, with the nets that are measured
@@ -18,9 +18,49 @@ pub struct Condition {
     pub weights: Weights,
     /// Sizes of the deepest net.
     pub dimensions: Dimensions,
-    /// Each activation with its scales, and with sigma_w^2 of the first layer
-    /// and of those above.
-    pub nets: Vec<(Activation, Scales, (f64, f64))>,
+    /// The nets, one for each activation.
+    pub nets: Vec<Net>,
+}
+
+/// The net of one activation under a condition.
+#[derive(Debug, Clone)]
+pub struct Net {
+    /// The activation.
+    pub activation: Activation,
+    /// What turns the draws of a trial into its weights.
+    pub scales: Scales,
+    /// fan_in Var(W) of the first layer, and of those above.
+    pub sigma_w_squared: (f64, f64),
+}
+
+impl Condition {
+    fn new(
+        spec: &Spec,
+        input: &Input,
+        weights: &Weights,
+        width: usize,
+    ) -> Result<Self, InitialisationError> {
+        let dimensions = Dimensions {
+            features: input.features(width),
+            width,
+            batch: spec.batch,
+            depth: spec.depths.last().copied().unwrap_or(0),
+        };
+        let net = |activation: &Activation| {
+            let square = |fan_in| sigma_w_squared(weights.gain, activation, (width, fan_in));
+            Ok(Net {
+                activation: activation.clone(),
+                scales: Scales::new(weights, activation, dimensions)?,
+                sigma_w_squared: (square(dimensions.features)?, square(width)?),
+            })
+        };
+        Ok(Condition {
+            input: input.clone(),
+            weights: weights.clone(),
+            dimensions,
+            nets: spec.activations.iter().map(net).collect::<Result<_, _>>()?,
+        })
+    }
 }
 
 /// What a plan needs.
@@ -53,29 +93,11 @@ impl Plan {
         for input in &spec.inputs {
             for weights in &spec.weights {
                 for width in &spec.widths {
-                    let dimensions = Dimensions {
-                        features: input.features(*width),
-                        width: *width,
-                        batch: spec.batch,
-                        depth: spec.depths.last().copied().unwrap_or(0),
-                    };
-                    let wrong = |problem| SpecError {
+                    let condition = Condition::new(&spec, input, &weights.value, *width);
+                    conditions.push(condition.map_err(|problem| SpecError {
                         origin: weights.origin.clone(),
                         problem: SpecProblem::Initialisation(problem),
-                    };
-                    let gain = weights.value.gain;
-                    let nets = spec.activations.iter().map(|activation| {
-                        let scales = Scales::new(&weights.value, activation, dimensions)?;
-                        let variance = |fan_in| sigma_w_squared(gain, activation, (*width, fan_in));
-                        let variances = (variance(dimensions.features)?, variance(*width)?);
-                        Ok((activation.clone(), scales, variances))
-                    });
-                    conditions.push(Condition {
-                        input: input.clone(),
-                        weights: weights.value.clone(),
-                        dimensions,
-                        nets: nets.collect::<Result<_, _>>().map_err(wrong)?,
-                    });
+                    })?);
                 }
             }
         }

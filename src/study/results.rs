@@ -46,16 +46,22 @@ impl Accumulator {
         layout: &Layout,
         activation: usize,
     ) -> (Vec<Figure>, Vec<Figure>) {
-        let (phi, _, variances) = &condition.nets[activation];
+        let net = &condition.nets[activation];
         let dimensions = condition.dimensions;
         let theory = condition.input.second_moment().map(|square| {
             let sigma_b = condition.weights.sigma_b;
-            MeanField::new(phi, *variances, sigma_b, square, dimensions.depth)
+            MeanField::new(
+                &net.activation,
+                net.sigma_w_squared,
+                sigma_b,
+                square,
+                dimensions.depth,
+            )
         });
         let (mut layers, mut summary) = (Vec::new(), Vec::new());
         for (place, depth) in plan.spec.depths.iter().enumerate() {
             let frame = Figure {
-                activation: phi.to_string(),
+                activation: net.activation.to_string(),
                 input: condition.input.to_string(),
                 weights: condition.weights.to_string(),
                 architecture: "plain".to_string(),
