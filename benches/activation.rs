@@ -1,6 +1,8 @@
 //! Time per element of every activation: value, derivative, and both in one
 //! pass, for arrays in the first and second cache and in memory.
 
+#![allow(missing_docs)] // criterion_group! makes a function without.
+
 use std::hint::black_box;
 use std::time::Duration;
 

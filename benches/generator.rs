@@ -1,5 +1,7 @@
 //! What a draw costs: weights of every law, and inputs of every distribution.
 
+#![allow(missing_docs)] // criterion_group! makes a function without.
+
 use actlab::generator::{Input, Weights};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! What one layer costs, forward and back, and the matrix product in it.
 
+#![allow(missing_docs)] // criterion_group! makes a function without.
+
 use actlab::activation::Activation;
 use actlab::generator::{Input, Weights};
 use actlab::network::{

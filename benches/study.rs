@@ -1,6 +1,8 @@
 //! What a cell costs: one trial of a condition, every activation at every
 //! depth, every measurement.
 
+#![allow(missing_docs)] // criterion_group! makes a function without.
+
 use actlab::study::{Cell, Draft, Origin, Plan, Spec, Typed, builtins};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::time::Duration;

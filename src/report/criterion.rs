@@ -192,7 +192,7 @@ mod tests {
         assert!(error.contains("estimates.json"), "{error}");
     }
 
-    /// Lays down a benchmark as criterion 0.8 does.
+    /// Lays down a benchmark as criterion does.
     fn lay(home: &Path, group: &str, function: &str, elements: u64, slope: bool) -> PathBuf {
         let folder = home
             .join(group.replace('/', "_"))
