@@ -57,7 +57,7 @@ fn a_study_writes_a_whole_report() {
         assert!(report.join(file).is_file(), "{file}");
         assert!(stdout.contains(&format!("reports/depth/{file}")), "{file}");
     }
-    assert!(stdout.contains("gradient ratio at depth"));
+    assert!(stdout.contains("gradient ratio by depth"));
     assert!(stdout.contains("No throughput yet"));
     let layers = fs::read_to_string(report.join("layers.csv")).unwrap();
     assert!(layers.starts_with(
@@ -102,6 +102,9 @@ fn a_report_is_rebuilt() {
     let report = folder.path().join("r");
     let chart = fs::read(report.join("heatmap.png")).unwrap();
     fs::remove_file(report.join("heatmap.png")).unwrap();
+    let nowhere = actlab(folder.path(), &["report", "r", "--criterion", "nowhere"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(text(&nowhere.stderr).contains("there is no folder nowhere"));
     fs::write(report.join("depth_7.png"), "stale").unwrap();
     fs::write(report.join("mine.png"), "mine").unwrap();
     let output = actlab(folder.path(), &["report", "r"]);
@@ -309,6 +312,14 @@ fn every_mistake_gets_one_message() {
         (&["study", "--quick", "--out", "file"], "cannot write"),
         (&["study", "--quick", "--out", "file/below"], "cannot write"),
         (&["report", "nothing"], "nothing/study.toml"),
+        (
+            &["report", "file", "--criterion", "nowhere"],
+            "file/study.toml",
+        ),
+        (
+            &["plot", "relu", "--out", "none/p.png"],
+            "cannot write none/p.png",
+        ),
         (&["plot", "gelo"], "did you mean gelu"),
         (&["plot", "relu", "--from", "3", "--to", "2"], "no axis"),
         (&["list", "colours"], "colours"),

@@ -39,20 +39,20 @@ fn plan(
     Plan::new(spec).unwrap()
 }
 
-/// For every trial, `gradient_rms` of the first layer squared: the quantity
-/// whose mean theory knows.
-fn first_gradient_squares(plan: &Plan) -> Vec<f64> {
+/// For every trial, what `metric` is at the first layer.
+fn at_first_layer(plan: &Plan, metric: Metric) -> Vec<f64> {
     let layout = Layout::new(plan);
-    let gradient = layout
-        .layer_columns
-        .iter()
-        .position(|c| c.metric == Metric::GradientRms)
-        .unwrap();
+    let columns = &layout.layer_columns;
+    let place = columns.iter().position(|c| c.metric == metric).unwrap();
     let condition = &plan.conditions[0];
     let mut cell = Cell::new(plan, condition.dimensions);
     (0..plan.spec.trials)
-        .map(|trial| cell.run(condition, (plan.spec.seed, trial), &|| ())[gradient].powi(2))
+        .map(|trial| cell.run(condition, (plan.spec.seed, trial), &|| ())[place])
         .collect()
+}
+
+fn squares(figures: Vec<f64>) -> Vec<f64> {
+    figures.into_iter().map(|x| x * x).collect()
 }
 
 /// The mean of `figures` is `expected` to four standard errors.
@@ -85,7 +85,7 @@ fn gradients_follow_he() {
     ] {
         let depth = 30;
         let plan = plan(&[activation], weights, &[depth], (256, 4), 300);
-        let squares = first_gradient_squares(&plan);
+        let squares = squares(at_first_layer(&plan, Metric::GradientRms));
         let derivative_square = match activation {
             "relu" => 0.5,
             "identity" => 1.0,
@@ -94,6 +94,35 @@ fn gradients_follow_he() {
         let expected = derivative_square * f64::powi(chi, depth as i32 - 1);
         assert_mean(&format!("{activation}, {weights}"), &squares, expected);
     }
+}
+
+/// One layer under He's weights and N(0, 1) inputs, where the expectations are
+/// exact: E z^2 = 2, and z given its sample is N(0, q), q = 2 chi^2_n / n.
+#[test]
+fn the_first_layer_is_exact() {
+    let (width, batch) = (256, 16);
+    let n = width as f64;
+    let relu = plan(&["relu"], "he", &[1], (width, batch), 200);
+    let signal = squares(at_first_layer(&relu, Metric::PreactivationRms));
+    assert_mean("E z^2", &signal, 2.0);
+    let signal = squares(at_first_layer(&relu, Metric::ActivationRms));
+    assert_mean("E h^2", &signal, 1.0);
+    // E h = E sqrt(q) / sqrt(2 pi), the mean of a chi variable.
+    let chi = (libm::lgamma((n + 1.0) / 2.0) - libm::lgamma(n / 2.0)).exp();
+    let mean_root = 2.0 * chi / n.sqrt();
+    let expected = mean_root / (2.0 * std::f64::consts::PI).sqrt();
+    let means = at_first_layer(&relu, Metric::ActivationMean);
+    assert_mean("E h", &means, expected);
+    // The cotangents of two samples are independent: E delta^2 E x^2 / B.
+    let gradient = squares(at_first_layer(&relu, Metric::WeightGradientRms));
+    assert_mean("E dW^2", &gradient, 0.5 / batch as f64);
+    // tanh'(z) < 0.01 where |z| > arcosh 10; q is normal to O(1/n).
+    let tanh = plan(&["tanh"], "he", &[1], (width, batch), 200);
+    let saturated = at_first_layer(&tanh, Metric::SaturatedFraction);
+    let beyond = |q: f64| libm::erfc(10f64.acosh() / (2.0 * q).sqrt());
+    let q = |u: f64| 2.0 * (1.0 + (2.0 / n).sqrt() * u);
+    let expected = actlab::stats::normal_expectation(|u| beyond(q(u).max(1e-9)), &[]);
+    assert_mean("P(|tanh'| < 0.01)", &saturated, expected);
 }
 
 fn figure<'a>(figures: &'a [Figure], activation: &str, metric: Metric, depth: usize) -> &'a Figure {

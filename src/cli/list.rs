@@ -1,6 +1,6 @@
 //! `actlab list`: what can be named.
 
-use super::{CliError, print};
+use super::{CliError, line_width, print};
 use actlab::activation::catalog;
 use actlab::generator::{Input, Weights};
 use actlab::number::Format;
@@ -64,7 +64,7 @@ fn table(kind: Kind) -> String {
     };
     let mut table = plain_table();
     table
-        .set_width(120)
+        .set_width(line_width().clamp(60, 140) as u16)
         .set_header(header.to_vec())
         .add_rows(rows);
     format!("{table}\n")

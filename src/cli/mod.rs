@@ -106,6 +106,12 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
     }
 }
 
+/// Characters that fit on a line of standard output: the terminal's width, or
+/// 120 in a pipe.
+fn line_width() -> usize {
+    terminal_size::terminal_size_of(io::stdout()).map_or(120, |(width, _)| width.0.into())
+}
+
 /// Prints a line to standard error. Where nobody can read it, the work goes on.
 pub fn note(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");

@@ -1,9 +1,9 @@
 //! `actlab report`: rebuild the charts and tables of a report.
 
-use super::{CliError, print};
+use super::{CliError, line_width, print};
 use actlab::report;
 use actlab::study::{Draft, saturation_threshold};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -33,32 +33,56 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
             folder.display()
         )));
     }
-    let criterion = report::criterion_folder(arguments.criterion.as_deref());
-    let mut throughput = report::read_criterion(&criterion)?;
-    let kept = folder.join(report::THROUGHPUT_FILE);
-    if throughput.is_empty() && kept.exists() {
-        throughput = report::read_throughput(&kept)?;
-    }
-    let answer = report::answer(&tables.summary, tau);
-    let written = report::write(folder, None, &tables, &throughput)?;
+    let costs = Costs::find(arguments.criterion.as_deref(), folder)?;
+    let answer = report::answer(&tables.summary, tau, line_width());
+    let written = report::write(folder, None, &tables, &costs.throughput)?;
     print(&answer)?;
-    print_written(&written, &throughput)
+    print_written(&written, &costs)
 }
 
-/// Prints the paths of a report, and says where the throughput is from.
-pub fn print_written(
-    written: &[PathBuf],
-    throughput: &[report::Throughput],
-) -> Result<(), CliError> {
+/// What the activations cost, and where that was looked for.
+pub struct Costs {
+    /// Every benchmark.
+    pub throughput: Vec<report::Throughput>,
+    criterion: PathBuf,
+}
+
+impl Costs {
+    /// Criterion's latest results, else those that the report in `folder` has
+    /// kept. `criterion` is where the person says that they are.
+    pub fn find(criterion: Option<&Path>, folder: &Path) -> Result<Self, CliError> {
+        if let Some(named) = criterion.filter(|named| !named.is_dir()) {
+            return Err(CliError::Usage(format!(
+                "--criterion: there is no folder {}; name the one that criterion has written",
+                named.display()
+            )));
+        }
+        let criterion = report::criterion_folder(criterion);
+        let mut throughput = report::read_criterion(&criterion)?;
+        let kept = folder.join(report::THROUGHPUT_FILE);
+        if throughput.is_empty() && kept.exists() {
+            throughput = report::read_throughput(&kept)?;
+        }
+        Ok(Costs {
+            throughput,
+            criterion,
+        })
+    }
+}
+
+/// Prints the paths of a report, and says where there is no throughput.
+pub fn print_written(written: &[PathBuf], costs: &Costs) -> Result<(), CliError> {
     let mut text = String::from("\nWritten:\n");
     for path in written {
         text.push_str(&format!("  {}\n", path.display()));
     }
-    if throughput.is_empty() {
-        text.push_str(
-            "\nNo throughput yet: criterion has not run. `cargo bench --bench activation`, then\n\
-             `actlab report DIR`, adds throughput.csv and the cost of each activation.\n",
-        );
+    if costs.throughput.is_empty() {
+        text.push_str(&format!(
+            "\nNo throughput yet: criterion has left no results in {}.\n\
+             `cargo bench --bench activation`, then `actlab report DIR`, adds throughput.csv and\n\
+             the cost of each activation.\n",
+            costs.criterion.display()
+        ));
     }
     print(&text)
 }

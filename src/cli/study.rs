@@ -1,7 +1,8 @@
 //! `actlab study`: run a study and write its report.
 
 use super::progress::Progress;
-use super::{CliError, note, print};
+use super::report::{Costs, print_written};
+use super::{CliError, line_width, note, print};
 use actlab::naming;
 use actlab::report;
 use actlab::study::{self, Builtin, Draft, Origin, Plan, Spec, SpecError, SpecProblem, Typed};
@@ -28,10 +29,10 @@ pub struct Arguments {
     /// Folder of the report [default: reports/NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Seed of every draw
+    /// Seed of every draw [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     seed: Option<u64>,
-    /// Trials of each condition: independent draws of weights, input and cotangent
+    /// Trials of each condition: independent draws of weights, input and cotangent [default: 10]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     trials: Option<u64>,
     /// Cells measured at the same time, at most 1024 [default: one for each core]
@@ -40,16 +41,16 @@ pub struct Arguments {
     /// A first look in seconds: 4 trials at width and batch 64
     #[arg(long)]
     quick: bool,
-    /// Activations, comma separated: relu,'leaky_relu(0.2)'
+    /// Activations, comma separated or repeated, as all lists: relu,'leaky_relu(0.2)'
     #[arg(long, value_name = "NAMES")]
     activation: Vec<String>,
     /// Depths: activation layers of the nets
     #[arg(long, value_name = "LIST", allow_negative_numbers = true)]
     depth: Vec<String>,
-    /// Widths: units in every layer
+    /// Widths: units in every layer [default: 256]
     #[arg(long, value_name = "LIST", allow_negative_numbers = true)]
     width: Vec<String>,
-    /// Samples in a batch
+    /// Samples in a batch [default: 128]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     batch: Option<u64>,
     /// Input distributions or CSV files
@@ -61,10 +62,10 @@ pub struct Arguments {
     /// Number formats
     #[arg(long, value_name = "NAMES")]
     format: Vec<String>,
-    /// A pair with |phi'(z)| below it is saturated
+    /// A pair with |phi'(z)| below it is saturated [default: 0.01]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     tau: Option<f64>,
-    /// Level of the confidence intervals
+    /// Level of the confidence intervals [default: 0.95]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     confidence: Option<f64>,
     /// Print the resolved specification and stop
@@ -93,7 +94,7 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         .out
         .unwrap_or_else(|| Path::new("reports").join(&plan.spec.name));
     // Before the run: a broken file of criterion's must not cost its figures.
-    let throughput = report::read_criterion(&report::criterion_folder(None))?;
+    let costs = Costs::find(None, &folder)?;
     report::prepare_folder(&folder)?;
 
     let start = Instant::now();
@@ -112,10 +113,10 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
     ));
 
     let tables = report::Tables { layers, summary };
-    let answer = report::answer(&tables.summary, plan.spec.tau);
-    let written = report::write(&folder, Some(&plan.spec), &tables, &throughput)?;
+    let answer = report::answer(&tables.summary, plan.spec.tau, line_width());
+    let written = report::write(&folder, Some(&plan.spec), &tables, &costs.throughput)?;
     print(&answer)?;
-    super::report::print_written(&written, &throughput)
+    print_written(&written, &costs)
 }
 
 /// The specification that the arguments ask for.

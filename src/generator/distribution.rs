@@ -124,7 +124,7 @@ pub(super) const TABLE: &[Entry] = &[
             &["gaussian"],
             &[real("mean", 0.0), positive("standard_deviation", 1.0)],
         ),
-        formula: "exp(-(x-m)^2 / (2 s^2)) / (s sqrt(2 pi))",
+        formula: "N(mean, standard_deviation^2)",
         second_moment: |p| Some(p[0] * p[0] + p[1] * p[1]),
         fill: |p| {
             let (mean, deviation) = (p[0] as f32, p[1] as f32);
@@ -136,7 +136,7 @@ pub(super) const TABLE: &[Entry] = &[
     },
     Entry {
         signature: signature("uniform", &[], &[real("low", -1.0), real("high", 1.0)]),
-        formula: "1 / (b-a) on [a, b)",
+        formula: "1 / (high - low) on [low, high)",
         second_moment: |p| Some((p[0] * p[0] + p[0] * p[1] + p[1] * p[1]) / 3.0),
         fill: |p| each(rand::distr::Uniform::new(p[0], p[1])),
     },
@@ -152,7 +152,7 @@ pub(super) const TABLE: &[Entry] = &[
     },
     Entry {
         signature: signature("student_t", &["t"], &[positive("degrees", 3.0)]),
-        formula: "(1 + x^2/d)^(-(d+1)/2) up to its constant",
+        formula: "(1 + x^2/degrees)^(-(degrees+1)/2) up to its constant",
         second_moment: |p| (p[0] > 2.0).then(|| p[0] / (p[0] - 2.0)),
         fill: |p| each(rand_distr::StudentT::new(p[0])),
     },
@@ -162,7 +162,7 @@ pub(super) const TABLE: &[Entry] = &[
             &[],
             &[real("location", 0.0), positive("scale", 1.0)],
         ),
-        formula: "s / (pi (s^2 + (x-m)^2))",
+        formula: "scale / (pi (scale^2 + (x - location)^2))",
         second_moment: |_| None,
         fill: |p| each(rand_distr::Cauchy::new(p[0], p[1])),
     },
@@ -172,7 +172,7 @@ pub(super) const TABLE: &[Entry] = &[
             &[],
             &[real("location", 0.0), positive("scale", 1.0)],
         ),
-        formula: "exp(-|x-m|/b) / (2b)",
+        formula: "exp(-|x - location| / scale) / (2 scale)",
         second_moment: |p| Some(p[0] * p[0] + 2.0 * p[1] * p[1]),
         fill: |p| {
             each(Ok::<_, std::convert::Infallible>(Laplace {
@@ -183,7 +183,7 @@ pub(super) const TABLE: &[Entry] = &[
     },
     Entry {
         signature: signature("exponential", &["exp"], &[positive("rate", 1.0)]),
-        formula: "r exp(-r x), x >= 0",
+        formula: "rate exp(-rate x), x >= 0",
         second_moment: |p| Some(2.0 / (p[0] * p[0])),
         fill: |p| each(rand_distr::Exp::new(p[0])),
     },
@@ -193,7 +193,7 @@ pub(super) const TABLE: &[Entry] = &[
             &[],
             &[positive("shape", 2.0), positive("scale", 1.0)],
         ),
-        formula: "x^(k-1) exp(-x/t) / (t^k Gamma(k)), x > 0",
+        formula: "x^(shape-1) exp(-x/scale) / (scale^shape Gamma(shape)), x > 0",
         second_moment: |p| Some(p[0] * (p[0] + 1.0) * p[1] * p[1]),
         fill: |p| each(rand_distr::Gamma::new(p[0], p[1])),
     },
@@ -203,7 +203,7 @@ pub(super) const TABLE: &[Entry] = &[
             &[],
             &[positive("alpha", 2.0), positive("beta", 2.0)],
         ),
-        formula: "x^(a-1) (1-x)^(b-1) / B(a, b) on (0, 1)",
+        formula: "x^(alpha-1) (1-x)^(beta-1) / B(alpha, beta) on (0, 1)",
         second_moment: |p| {
             let sum = p[0] + p[1];
             Some(p[0] / sum * (p[0] + 1.0) / (sum + 1.0))
@@ -216,7 +216,7 @@ pub(super) const TABLE: &[Entry] = &[
             &[],
             &[real("location", 0.0), positive("scale", 1.0)],
         ),
-        formula: "m - s ln(-ln U), U uniform",
+        formula: "location - scale ln(-ln U), U uniform on (0, 1)",
         second_moment: |p| {
             const EULER: f64 = 0.577_215_664_901_532_9;
             let mean = p[0] + EULER * p[1];
@@ -230,7 +230,7 @@ pub(super) const TABLE: &[Entry] = &[
             &[],
             &[positive("scale", 1.0), positive("shape", 1.5)],
         ),
-        formula: "(k/s) (x/s)^(k-1) exp(-(x/s)^k), x >= 0",
+        formula: "(shape/scale) (x/scale)^(shape-1) exp(-(x/scale)^shape), x >= 0",
         second_moment: |p| Some(p[0] * p[0] * libm::tgamma(1.0 + 2.0 / p[1])),
         fill: |p| each(rand_distr::Weibull::new(p[0], p[1])),
     },
@@ -244,7 +244,7 @@ pub(super) const TABLE: &[Entry] = &[
                 real("shape", 4.0),
             ],
         ),
-        formula: "(2/s) n((x-m)/s) N(a (x-m)/s), n and N the normal density and CDF",
+        formula: "2 n(t) N(shape t) / scale, t = (x - location)/scale, n and N the normal density and CDF",
         second_moment: |p| {
             let delta = p[2] / (1.0 + p[2] * p[2]).sqrt();
             Some(p[0] * p[0] + 2.0 * p[0] * p[1] * delta * (2.0 / PI).sqrt() + p[1] * p[1])
@@ -257,7 +257,7 @@ pub(super) const TABLE: &[Entry] = &[
             &[],
             &[Parameter::new("zeros", 0.9, Domain::Share)],
         ),
-        formula: "0 with probability p, else N(0, 1)",
+        formula: "0 with probability zeros, else N(0, 1)",
         second_moment: |p| Some(1.0 - p[0]),
         fill: |p| each(Ok::<_, std::convert::Infallible>(Sparse { zeros: p[0] })),
     },

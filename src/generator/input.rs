@@ -15,7 +15,7 @@ const LOW_RANK: Signature = Signature {
     parameters: &[Parameter::new("rank", 8.0, Domain::Count)],
 };
 const LOW_RANK_FORMULA: &str =
-    "A s / sqrt(r): s ~ N(0, 1)^r for each sample, A a matrix of N(0, 1) for each trial";
+    "A s / sqrt(rank): s ~ N(0, 1)^rank for each sample, A a matrix of N(0, 1) for each trial";
 const CSV_USAGE: &str = "csv(FILE) or csv(FILE, standardise)";
 const CSV_FORMULA: &str = "rows of the file, drawn with replacement";
 

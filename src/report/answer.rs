@@ -8,37 +8,41 @@ use comfy_table::{CellAlignment, Table};
 /// A gradient that stays within this factor from the last layer to the first
 /// is called kept.
 const KEPT_WITHIN: f64 = 10.0;
-/// No more depths than fit on a line.
-const COLUMNS: usize = 6;
+/// From this share of underflow on, a format is said to lose the gradient.
+const LOST_FROM: f64 = 0.01;
+/// No more depths than a person compares at a glance.
+const MOST_DEPTHS: usize = 6;
 
-/// The tables and sentences of a report: one table a condition, or, at one
-/// depth and several inputs, one for all inputs. `tau` is the threshold of
-/// saturation.
-pub fn answer(summary: &[Figure], tau: f64) -> String {
+/// The tables and sentences of a report, on lines of at most `width`
+/// characters where that can be: one table a condition, or, at one depth and
+/// several inputs, one for all inputs. `tau` is the threshold of saturation.
+pub fn answer(summary: &[Figure], tau: f64, width: usize) -> String {
     let conditions = distinct(summary.iter().map(Condition::of));
     let depths = distinct(summary.iter().map(|f| f.depth));
     let mut text = String::new();
     let by_input = depths.len() == 1 && distinct(summary.iter().map(|f| &f.input)).len() > 1;
     if by_input {
         let nets = distinct(conditions.iter().map(|c| (c.weights, c.width)));
-        for (weights, width) in nets {
-            let of: Vec<_> = conditions
-                .iter()
-                .filter(|c| (c.weights, c.width) == (weights, width))
-                .collect();
-            text.push_str(&inputs_table(summary, &of, depths[0]));
-            text.push_str(&inputs_sentence(summary, &of, depths[0]));
+        for net in nets {
+            let of = conditions.iter().filter(|c| (c.weights, c.width) == net);
+            let of: Vec<_> = of.copied().collect();
+            text.push_str(&inputs_table(summary, &of, depths[0], width));
+            text.push_str(&textwrap(&inputs_sentence(summary, &of, depths[0]), width));
         }
     } else {
         for condition in &conditions {
-            text.push_str(&depths_table(summary, condition));
+            text.push_str(&depths_table(summary, condition, width));
+            text.push_str(&formats_table(summary, condition));
         }
         text.push('\n');
         for condition in &conditions {
-            text.push_str(&sentence(summary, condition));
+            text.push_str(&textwrap(&sentence(summary, condition), width));
         }
     }
-    text.push_str(&legend(summary, tau));
+    text.push_str(&textwrap(
+        &legend(summary, (!by_input).then_some(tau)),
+        width,
+    ));
     text
 }
 
@@ -88,45 +92,67 @@ impl<'a> Condition<'a> {
         let mean = |metric| self.find(summary, net, (metric, None)).and_then(|f| f.mean);
         let ratio = self.find(summary, net, (Metric::GradientRatio, None));
         let value = ratio.and_then(|f| f.geometric_mean);
+        let slope = mean(Metric::GradientSlope);
         let all = self.figures(summary).map(|f| f.trials).max().unwrap_or(0);
         let most = ratio.is_some_and(|f| 2 * f.trials > all);
         match value {
-            _ if mean(Metric::BornDead) >= Some(0.5) => Err("dead"),
+            _ if mean(Metric::BornDead).is_some_and(|dead| dead >= 0.5) => Err("dead"),
             Some(value) if most => Ok(value),
-            _ if mean(Metric::Overflow) > Some(0.0) => Err("overflow"),
+            _ if mean(Metric::Overflow).is_some_and(|lost| lost > 0.0) => Err("overflow"),
             // A net with a slope has a ratio, if not one that f64 holds.
-            None if mean(Metric::GradientSlope) > Some(0.0) => Err("< 1e-307"),
-            None if mean(Metric::GradientSlope) < Some(0.0) => Err("> 1e308"),
+            None if slope.is_some_and(|slope| slope > 0.0) => Err("< 1e-307"),
+            None if slope.is_some_and(|slope| slope < 0.0) => Err("> 1e308"),
             _ => Err("no figure"),
         }
     }
+
+    /// The ratio as a cell of a table.
+    fn shown_ratio(self, summary: &[Figure], net: (&str, usize)) -> String {
+        self.ratio(summary, net).map_or_else(str::to_string, short)
+    }
 }
 
-fn depths_table(summary: &[Figure], condition: &Condition<'_>) -> String {
-    let figures = || condition.figures(summary);
-    let activations = distinct(figures().map(|f| f.activation.as_str()));
-    let depths = thinned(&distinct(figures().map(|f| f.depth)));
-    let Some(deepest) = depths.last().copied() else {
+/// With as many depths as fit on a line.
+fn depths_table(summary: &[Figure], condition: &Condition<'_>, width: usize) -> String {
+    let all = distinct(condition.figures(summary).map(|f| f.depth));
+    let tables = (1..=MOST_DEPTHS).rev().map(|most| {
+        let depths = thinned(&all, most);
+        (table_of_depths(summary, condition, &depths), depths)
+    });
+    let mut tables = tables.collect::<Vec<_>>();
+    let fits = tables
+        .iter()
+        .position(|(table, _)| line_length(table) <= width);
+    let (table, depths) = tables.swap_remove(fits.unwrap_or(tables.len() - 1));
+    let Some(deepest) = depths.last() else {
         return String::new();
     };
+    let title = format!(
+        "\n{}: gradient ratio by depth; the shares at depth {deepest}\n",
+        condition.title()
+    );
+    format!("{}{table}\n", textwrap(&title, width))
+}
+
+fn table_of_depths(summary: &[Figure], condition: &Condition<'_>, depths: &[usize]) -> Table {
+    let activations = distinct(condition.figures(summary).map(|f| f.activation.as_str()));
+    let deepest = depths.last().copied().unwrap_or(0);
     let formats = shown_formats(summary);
     let mut table = plain_table();
-    let mut header = vec!["gradient ratio at depth".to_string()];
+    let mut header = vec!["depth".to_string()];
     header.extend(depths.iter().map(usize::to_string));
     header.extend(["dead", "saturated"].map(String::from));
     header.extend(formats.iter().map(|f| format!("to 0 in {f}")));
     table.set_header(header);
     for activation in activations {
         let mut row = vec![activation.to_string()];
-        row.extend(depths.iter().map(
-            |depth| match condition.ratio(summary, (activation, *depth)) {
-                Ok(value) => short(value),
-                Err(why) => why.to_string(),
-            },
-        ));
-        let net = (activation, deepest);
+        row.extend(
+            depths
+                .iter()
+                .map(|depth| condition.shown_ratio(summary, (activation, *depth))),
+        );
         let share = |metric, format| {
-            let figure = condition.find(summary, net, (metric, format));
+            let figure = condition.find(summary, (activation, deepest), (metric, format));
             figure.and_then(|f| f.mean).map_or("-".to_string(), percent)
         };
         row.push(share(Metric::DeadFraction, None));
@@ -139,40 +165,94 @@ fn depths_table(summary: &[Figure], condition: &Condition<'_>) -> String {
         table.add_row(row);
     }
     align(&mut table);
-    format!(
-        "\n{} (dead, saturated and to 0: at depth {deepest})\n{table}\n",
-        condition.title()
-    )
+    table
 }
 
-fn inputs_table(summary: &[Figure], conditions: &[&Condition<'_>], depth: usize) -> String {
-    let Some(first) = conditions.first() else {
+/// At which depth each format begins to lose the gradient; nothing where a
+/// study has too few depths to tell, or formats that the other table shows.
+fn formats_table(summary: &[Figure], condition: &Condition<'_>) -> String {
+    let figures = || condition.figures(summary);
+    let depths = distinct(figures().map(|f| f.depth));
+    let formats = distinct(figures().filter_map(|f| f.format.as_deref()));
+    let (Some(deepest), true) = (depths.last(), depths.len() > 2 && formats.len() > 2) else {
         return String::new();
     };
-    let activations = distinct(summary.iter().map(|f| f.activation.as_str()));
     let mut table = plain_table();
-    let mut header = vec!["gradient ratio".to_string()];
-    header.extend(activations.iter().map(|a| a.to_string()));
+    let mut header = vec!["format"];
+    header.extend(&formats);
     table.set_header(header);
-    for condition in conditions {
-        let mut row = vec![condition.input.to_string()];
-        row.extend(activations.iter().map(|activation| {
-            match condition.ratio(summary, (activation, depth)) {
-                Ok(value) => short(value),
-                Err(why) => why.to_string(),
-            }
+    for activation in distinct(figures().map(|f| f.activation.as_str())) {
+        let mut row = vec![activation.to_string()];
+        row.extend(formats.iter().map(|format| {
+            let lost = |depth: &&usize| {
+                let metric = (Metric::UnderflowFraction, Some(*format));
+                let share = condition.find(summary, (activation, **depth), metric);
+                share.and_then(|f| f.mean).is_some_and(|s| s >= LOST_FROM)
+            };
+            let first = depths.iter().find(lost);
+            first.map_or(format!("> {deepest}"), usize::to_string)
         }));
         table.add_row(row);
     }
     align(&mut table);
     format!(
-        "\n{} weights, width {}, depth {depth}\n{table}\n",
-        first.weights, first.width
+        "\n{}: first depth at which {} of the gradient or more rounds to zero\n{table}\n",
+        condition.title(),
+        percent(LOST_FROM)
     )
 }
 
+/// Inputs down, activations across; in several tables where they do not fit.
+fn inputs_table(
+    summary: &[Figure],
+    conditions: &[Condition<'_>],
+    depth: usize,
+    width: usize,
+) -> String {
+    let Some(first) = conditions.first() else {
+        return String::new();
+    };
+    let title = format!("{} weights, width {}", first.weights, first.width);
+    let mut text = format!("\n{title}: gradient ratio at depth {depth}\n");
+    let activations = distinct(summary.iter().map(|f| f.activation.as_str()));
+    let mut left = activations.as_slice();
+    while !left.is_empty() {
+        let mut taken = left.len();
+        let mut table = table_of_inputs(summary, conditions, depth, left);
+        while taken > 1 && line_length(&table) > width {
+            taken -= 1;
+            table = table_of_inputs(summary, conditions, depth, &left[..taken]);
+        }
+        left = &left[taken..];
+        text.push_str(&format!("{table}\n"));
+    }
+    text
+}
+
+fn table_of_inputs(
+    summary: &[Figure],
+    conditions: &[Condition<'_>],
+    depth: usize,
+    activations: &[&str],
+) -> Table {
+    let mut table = plain_table();
+    let mut header = vec!["input"];
+    header.extend(activations);
+    table.set_header(header);
+    for condition in conditions {
+        let mut row = vec![condition.input.to_string()];
+        let ratios = activations
+            .iter()
+            .map(|a| condition.shown_ratio(summary, (a, depth)));
+        row.extend(ratios);
+        table.add_row(row);
+    }
+    align(&mut table);
+    table
+}
+
 /// Which activations keep the gradient whatever the input.
-fn inputs_sentence(summary: &[Figure], conditions: &[&Condition<'_>], depth: usize) -> String {
+fn inputs_sentence(summary: &[Figure], conditions: &[Condition<'_>], depth: usize) -> String {
     let activations = distinct(summary.iter().map(|f| f.activation.as_str()));
     let kept: Vec<&str> = activations
         .into_iter()
@@ -187,9 +267,7 @@ fn inputs_sentence(summary: &[Figure], conditions: &[&Condition<'_>], depth: usi
         true => "no activation does with every input".to_string(),
         false => format!("with every input {}", kept.join(", ")),
     };
-    textwrap(&format!(
-        "\nWhat keeps the gradient within a factor of 10 at depth {depth}: {answer}.\n"
-    ))
+    format!("\nWhat keeps the gradient within a factor of 10 at depth {depth}: {answer}.\n")
 }
 
 /// Which activations keep the gradient at the greatest depth, and which lose
@@ -224,33 +302,39 @@ fn sentence(summary: &[Figure], condition: &Condition<'_>) -> String {
             kept.join(", ")
         ),
     };
-    let sentence = format!(
+    format!(
         "{}, depth {deepest}: {kept}{}{}{}.\n",
         condition.title(),
         clause("it vanishes with", lost),
         clause("it grows with", grown),
         clause("there is none with", without),
-    );
-    textwrap(&sentence)
+    )
 }
 
-fn legend(summary: &[Figure], tau: f64) -> String {
+/// What the columns are; the shares too where a table has them.
+fn legend(summary: &[Figure], tau: Option<f64>) -> String {
     let trials = summary.iter().map(|f| f.trials).max().unwrap_or(0);
-    textwrap(&format!(
-        "\ngradient ratio: gradient RMS of the first layer over that of the last, geometric mean over {trials} trials or those that have one. \
-         dead: units with phi'(z) = 0 on the whole batch. saturated: pairs with |phi'(z)| < {tau}. \
-         to 0 in F: non-zero gradient entries that round to zero in format F; means over the layers. \
-         Intervals and every layer are in summary.csv and layers.csv.\n"
-    ))
+    let shares = tau.map_or(String::new(), |tau| {
+        format!(
+            "dead: units with phi'(z) = 0 on the whole batch. saturated: pairs with |phi'(z)| < \
+             {tau}. to 0 in F: non-zero gradient entries that round to zero in format F; all \
+             three are means over the layers. "
+        )
+    });
+    format!(
+        "\ngradient ratio: gradient RMS of the first layer over that of the last, geometric mean \
+         over {trials} trials or those that have one. {shares}Intervals and every layer are in \
+         summary.csv and layers.csv.\n"
+    )
 }
 
-/// Lines of at most 96 characters, cut between words.
-fn textwrap(text: &str) -> String {
+/// Lines of at most `width` characters, and 96, cut between words.
+fn textwrap(text: &str, width: usize) -> String {
     let mut wrapped = String::new();
     let mut length = 0;
     for word in text.split_inclusive([' ', '\n']) {
         let columns = word.trim_end().chars().count();
-        if length > 0 && length + columns > 96 {
+        if length > 0 && length + columns > width.min(96) {
             wrapped.truncate(wrapped.trim_end_matches(' ').len());
             wrapped.push('\n');
             length = 0;
@@ -282,12 +366,18 @@ fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
     seen
 }
 
-/// At most [`COLUMNS`] of the depths, the last among them.
-fn thinned(depths: &[usize]) -> Vec<usize> {
-    let step = depths.len().div_ceil(COLUMNS).max(1);
+/// At most `most` of the depths, the last among them.
+fn thinned(depths: &[usize], most: usize) -> Vec<usize> {
+    let step = depths.len().div_ceil(most).max(1);
     let mut kept: Vec<usize> = depths.iter().rev().step_by(step).copied().collect();
     kept.reverse();
     kept
+}
+
+/// Characters in the longest line of a table.
+fn line_length(table: &Table) -> usize {
+    let lines = table.lines();
+    lines.map(|line| line.chars().count()).max().unwrap_or(0)
 }
 
 /// The formats of a table: all of them up to three, else f16 and e4m3, which
@@ -304,12 +394,14 @@ fn shown_formats(summary: &[Figure]) -> Vec<&str> {
     }
 }
 
-/// Two significant digits.
+/// Two significant digits, plain where they are read at a glance.
 fn short(value: f64) -> String {
     match value {
         0.0 => "0".to_string(),
-        v if (0.01..0.995).contains(&v) => format!("{v:.2}"),
-        v if (0.995..99.5).contains(&v) => format!("{v:.1}"),
+        v if (0.00995..0.0995).contains(&v) => format!("{v:.3}"),
+        v if (0.0995..0.995).contains(&v) => format!("{v:.2}"),
+        v if (0.995..9.95).contains(&v) => format!("{v:.1}"),
+        v if (9.95..999.5).contains(&v) => format!("{v:.0}"),
         v => format!("{v:.1e}"),
     }
 }
@@ -332,8 +424,12 @@ mod tests {
     fn numbers_are_short() {
         for (value, text) in [
             (0.0, "0"),
-            (0.087, "0.09"),
+            (0.0872, "0.087"),
+            (0.0999, "0.10"),
             (1.0, "1.0"),
+            (9.96, "10"),
+            (420.3, "420"),
+            (1234.0, "1.2e3"),
             (6.7e-20, "6.7e-20"),
         ] {
             assert_eq!(short(value), text);
@@ -350,12 +446,57 @@ mod tests {
 
     #[test]
     fn the_last_depth_is_always_there() {
-        assert_eq!(thinned(&[1, 2, 4, 8, 16, 32, 64, 128]), [2, 8, 32, 128]);
-        assert_eq!(thinned(&[1, 2, 3]), [1, 2, 3]);
+        let depths = [1, 2, 4, 8, 16, 32, 64, 128];
+        assert_eq!(thinned(&depths, 6), [2, 8, 32, 128]);
+        assert_eq!(thinned(&depths, 1), [128]);
+        assert_eq!(thinned(&[1, 2, 3], 6), [1, 2, 3]);
+    }
+
+    fn figure(metric: Metric, mean: Option<f64>, trials: usize) -> Figure {
+        Figure {
+            activation: "relu".to_string(),
+            input: "normal".to_string(),
+            weights: "he".to_string(),
+            architecture: "plain".to_string(),
+            width: 8,
+            depth: 4,
+            format: None,
+            layer: None,
+            metric,
+            mean,
+            low: mean,
+            high: mean,
+            geometric_mean: mean,
+            trials,
+            theory: None,
+        }
+    }
+
+    /// Why there is no ratio, from the other figures of the net.
+    #[test]
+    fn reasons_for_no_ratio() {
+        let reason = |overflow, slope, dead| {
+            let summary = [
+                figure(Metric::GradientRatio, None, 0),
+                figure(Metric::Overflow, Some(overflow), 10),
+                figure(Metric::GradientSlope, slope, 10),
+                figure(Metric::BornDead, dead, 10),
+            ];
+            Condition::of(&summary[0]).shown_ratio(&summary, ("relu", 4))
+        };
+        assert_eq!(reason(0.0, None, None), "no figure");
+        assert_eq!(reason(0.1, None, None), "overflow");
+        assert_eq!(reason(0.0, Some(90.0), Some(0.0)), "< 1e-307");
+        assert_eq!(reason(0.0, Some(-90.0), Some(0.0)), "> 1e308");
+        assert_eq!(reason(0.0, None, Some(0.9)), "dead");
     }
 
     #[test]
     fn no_figures_give_a_legend_only() {
-        assert!(answer(&[], 0.01).trim_start().starts_with("gradient ratio"));
+        assert!(
+            answer(&[], 0.01, 100)
+                .trim_start()
+                .starts_with("gradient ratio")
+        );
     }
 }

@@ -21,7 +21,9 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let mut aside = builder().tempfile_in(folder)?;
+    // Its error names the file aside, of which the person knows nothing.
+    let aside = builder().tempfile_in(folder);
+    let mut aside = aside.map_err(|error| io::Error::from(error.kind()))?;
     aside.write_all(bytes)?;
     aside.as_file().sync_all()?;
     aside.persist(path).map_err(|failed| failed.error)?;

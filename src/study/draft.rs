@@ -143,7 +143,8 @@ impl Draft {
             origin: Origin::File(path.to_path_buf()),
             problem: SpecProblem::Value(problem),
         };
-        let about = std::fs::metadata(path).map_err(|e| wrong(format!("cannot be read: {e}")))?;
+        let about = std::fs::metadata(path)
+            .map_err(|e| wrong(format!("cannot be read: {e}; is the path right?")))?;
         if !about.is_file() {
             return Err(wrong("not a regular file; name a TOML file".to_string()));
         }

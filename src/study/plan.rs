@@ -4,7 +4,7 @@ use super::cell::Layout;
 use super::draft::{SpecError, SpecProblem};
 use super::spec::Spec;
 use crate::activation::Activation;
-use crate::generator::{Input, Weights};
+use crate::generator::{Gain, Input, Weights};
 use crate::network::{Dimensions, InitialisationError, Scales, matrix, multiply, sigma_w_squared};
 use std::time::Instant;
 
@@ -46,6 +46,13 @@ impl Condition {
             batch: spec.batch,
             depth: spec.depths.last().copied().unwrap_or(0),
         };
+        if weights.gain == Gain::Torch {
+            let without = spec.activations.iter().filter(|a| a.torch_gain().is_none());
+            let without: Vec<String> = without.map(Activation::to_string).collect();
+            if !without.is_empty() {
+                return Err(InitialisationError::NoTorchGain(without.join(", ")));
+            }
+        }
         let net = |activation: &Activation| {
             let square = |fan_in| sigma_w_squared(weights.gain, activation, (width, fan_in));
             Ok(Net {

@@ -123,8 +123,14 @@ impl AgainstDepth<'_> {
             members.iter().any(|c| c.holds(f)) && quantities.iter().any(|q| q.is_of(f))
         };
         let shown: Vec<&Figure> = figures.iter().filter(held).copied().collect();
+        // A page of one quantity names it once, so that its panels have room for
+        // their conditions.
+        let alone = match quantities {
+            [only] if members.len() > 1 => Some(only.title.as_str()),
+            _ => None,
+        };
         let page = Page {
-            title: self.title.to_string(),
+            title: alone.map_or(self.title.into(), |only| format!("{}: {only}", self.title)),
             caption: format!(
                 "{}; {}. {} {}",
                 common(members),
@@ -141,11 +147,14 @@ impl AgainstDepth<'_> {
             let (row, column) = (number / members.len(), number % members.len());
             let quantity = quantities[row];
             let condition = distinguishing(&members[column], members);
-            let comma = if condition.is_empty() { "" } else { ", " };
             let y = &axes[row];
             let zoomed = if y.is_zoomed_share() { " (zoomed)" } else { "" };
             let frame = Frame {
-                title: format!("{}{comma}{condition}", quantity.title),
+                title: match alone {
+                    Some(_) => condition,
+                    None if condition.is_empty() => quantity.title.to_string(),
+                    None => format!("{}, {condition}", quantity.title),
+                },
                 x: Axis::counts(&depths),
                 y: y.clone(),
                 x_title: "depth (activation layers)".into(),

@@ -118,8 +118,8 @@ pub fn page(
     }
     if vanished {
         caption.push_str(
-            " none: no figure, the gradient of some trials is 0 in every layer, and 0 over 0 is \
-             no ratio.",
+            " none: no figure, the gradient is 0 in every layer, or the signal or gradient has \
+             vanished below what f32 or f64 can hold.",
         );
     }
     let columns = beside(across).min(tables.len());

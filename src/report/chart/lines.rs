@@ -188,8 +188,8 @@ pub fn key<'a>(lines: impl Iterator<Item = &'a Line> + Clone) -> String {
     }
     if any(|p| p.mean.is_none()) {
         key.push_str(
-            " A line that breaks off or is absent: no figure, the net overflows or its gradient \
-             is 0 throughout.",
+            " A line that breaks off or is absent: no figure, the net overflows, its gradient is \
+             0 throughout, or its signal has vanished below f32's range.",
         );
     }
     key
