@@ -1,13 +1,15 @@
 //! Distributions of independent inputs: one entry a line of [`TABLE`].
 //!
 //! The samplers are those of rand_distr, in f64, rounded once to f32. `normal`
-//! comes from the vectorised generator of [`Stream`] instead. The bits of
-//! `normal`, `uniform` and `sparse` are the same on every machine; the others
-//! go through the system's `exp`, `ln`, `pow` or `tan`, so that two systems
-//! whose last bit differs there round to another f32 about once in 10^8 draws.
+//! and `sparse` come from the vectorised generator of [`Stream`] instead. The
+//! bits of `normal`, `uniform` and `sparse` are the same on every machine; the
+//! others go through the system's `exp`, `ln`, `pow` or `tan`, so that two
+//! systems whose last bit differs there round to another f32 about once in 10^8
+//! draws.
 
 use super::stream::Stream;
 use crate::naming::{Domain, Parameter, Signature};
+use rand::Rng;
 use rand_distr::Distribution as Sample;
 use std::f64::consts::PI;
 use std::sync::Arc;
@@ -73,26 +75,10 @@ struct Laplace {
 }
 
 impl Sample<f64> for Laplace {
-    fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let magnitude: f64 = rand_distr::Exp1.sample(rng);
         let sign = if rng.next_u32() & 1 == 0 { 1.0 } else { -1.0 };
         self.location + sign * self.scale * magnitude
-    }
-}
-
-/// Zero with probability `zeros`, else N(0, 1).
-struct Sparse {
-    zeros: f64,
-}
-
-impl Sample<f64> for Sparse {
-    fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> f64 {
-        let uniform = f64::from(rng.next_u32()) / 4_294_967_296.0;
-        if uniform < self.zeros {
-            0.0
-        } else {
-            rand_distr::StandardNormal.sample(rng)
-        }
     }
 }
 
@@ -259,7 +245,17 @@ pub(super) const TABLE: &[Entry] = &[
         ),
         formula: "0 with probability zeros, else N(0, 1)",
         second_moment: |p| Some(1.0 - p[0]),
-        fill: |p| each(Ok::<_, std::convert::Infallible>(Sparse { zeros: p[0] })),
+        fill: |p| {
+            let zeros = p[0];
+            Ok(Arc::new(move |stream, out| {
+                stream.fill_normal(out);
+                for x in out {
+                    if f64::from(stream.next_u32()) / 4_294_967_296.0 < zeros {
+                        *x = 0.0;
+                    }
+                }
+            }))
+        },
     },
 ];
 
