@@ -1,6 +1,7 @@
 //! The answer for a person at a terminal: activation x depth, and a sentence.
 
 use super::plain_table;
+use super::plain_text::{percent, short, textwrap};
 use crate::analysis::Metric;
 use crate::study::Figure;
 use comfy_table::{CellAlignment, Table};
@@ -328,27 +329,6 @@ fn legend(summary: &[Figure], tau: Option<f64>) -> String {
     )
 }
 
-/// Lines of at most `width` characters, and 96, cut between words.
-fn textwrap(text: &str, width: usize) -> String {
-    let mut wrapped = String::new();
-    let mut length = 0;
-    for word in text.split_inclusive([' ', '\n']) {
-        let columns = word.trim_end().chars().count();
-        if length > 0 && length + columns > width.min(96) {
-            wrapped.truncate(wrapped.trim_end_matches(' ').len());
-            wrapped.push('\n');
-            length = 0;
-        }
-        wrapped.push_str(word);
-        length = if word.ends_with('\n') {
-            0
-        } else {
-            length + word.chars().count()
-        };
-    }
-    wrapped
-}
-
 fn align(table: &mut Table) {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -394,55 +374,9 @@ fn shown_formats(summary: &[Figure]) -> Vec<&str> {
     }
 }
 
-/// Two significant digits, plain where they are read at a glance.
-fn short(value: f64) -> String {
-    match value {
-        0.0 => "0".to_string(),
-        v if (0.00995..0.0995).contains(&v) => format!("{v:.3}"),
-        v if (0.0995..0.995).contains(&v) => format!("{v:.2}"),
-        v if (0.995..9.95).contains(&v) => format!("{v:.1}"),
-        v if (9.95..999.5).contains(&v) => format!("{v:.0}"),
-        v => format!("{v:.1e}"),
-    }
-}
-
-fn percent(share: f64) -> String {
-    match 100.0 * share {
-        0.0 => "0".to_string(),
-        p if p < 0.1 => "< 0.1 %".to_string(),
-        p if p < 99.95 => format!("{p:.1} %"),
-        _ if share < 1.0 => "> 99.9 %".to_string(),
-        _ => "100 %".to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_short() {
-        for (value, text) in [
-            (0.0, "0"),
-            (0.0872, "0.087"),
-            (0.0999, "0.10"),
-            (1.0, "1.0"),
-            (9.96, "10"),
-            (420.3, "420"),
-            (1234.0, "1.2e3"),
-            (6.7e-20, "6.7e-20"),
-        ] {
-            assert_eq!(short(value), text);
-        }
-        for (share, text) in [
-            (0.0, "0"),
-            (1e-6, "< 0.1 %"),
-            (0.5, "50.0 %"),
-            (1.0, "100 %"),
-        ] {
-            assert_eq!(percent(share), text);
-        }
-    }
 
     #[test]
     fn the_last_depth_is_always_there() {

@@ -11,6 +11,7 @@ mod criterion;
 mod error;
 mod file;
 mod plain_table;
+mod plain_text;
 mod sheet;
 mod table;
 mod throughput;
