@@ -229,6 +229,7 @@ fn ask_first(plan: &Plan, threads: usize, yes: bool) -> Result<(), CliError> {
         bytes(cost.bytes),
         cost.rows,
     );
+    let seconds = plan.estimate_seconds(threads);
     // A system that does not tell its memory is not second-guessed.
     let (total, available) = (
         system.total_memory() as f64,
@@ -236,11 +237,12 @@ fn ask_first(plan: &Plan, threads: usize, yes: bool) -> Result<(), CliError> {
     );
     if total > 0.0 && cost.bytes > total {
         return Err(CliError::TooLarge(format!(
-            "the plan does not fit in memory: {size}; this machine has {}. Take a smaller --width, --depth, --batch or --threads",
+            "the plan does not fit in memory: {size}, about {}; this machine has {}, so that --yes \
+             would not help. Take a smaller --width, --depth, --batch or --threads",
+            duration(seconds),
             bytes(total),
         )));
     }
-    let seconds = plan.estimate_seconds(threads);
     let reason = if total > 0.0 && cost.bytes > 0.8 * available {
         format!("only {} of memory is free", bytes(available))
     } else if seconds > LONGEST_UNASKED {
