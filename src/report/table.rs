@@ -1,7 +1,7 @@
 //! `layers.csv` and `summary.csv`: figures as tidy tables.
 
+use super::ReportError;
 use super::sheet::{self, Row};
-use super::{ReportError, write_whole};
 use crate::analysis::Metric;
 use crate::study::Figure;
 use std::path::Path;
@@ -25,8 +25,10 @@ const COLUMNS: [&str; 15] = [
     "theory",
 ];
 const LAYER: &str = "layer";
-const LAYERS_FILE: &str = "layers.csv";
-const SUMMARY_FILE: &str = "summary.csv";
+/// Figures of layers, in the folder of a report.
+pub const LAYERS_FILE: &str = "layers.csv";
+/// Figures of whole nets, in the folder of a report.
+pub const SUMMARY_FILE: &str = "summary.csv";
 
 /// The figures of a report.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,18 +37,6 @@ pub struct Tables {
     pub layers: Vec<Figure>,
     /// Figures of whole nets.
     pub summary: Vec<Figure>,
-}
-
-/// Writes `layers.csv` and `summary.csv` to a folder. Both are made before the
-/// first is written.
-///
-/// # Errors
-/// A figure that is not finite, or a file that cannot be written.
-pub fn write_tables(folder: &Path, tables: &Tables) -> Result<(), ReportError> {
-    let layers = layers_csv(&tables.layers)?;
-    let summary = summary_csv(&tables.summary)?;
-    write_whole(&folder.join(LAYERS_FILE), &layers)?;
-    write_whole(&folder.join(SUMMARY_FILE), &summary)
 }
 
 /// Reads `layers.csv` and `summary.csv` of a folder, also where a person has
@@ -203,10 +193,23 @@ mod tests {
         Tables { layers, summary }
     }
 
+    fn write(folder: &Path, tables: &Tables) {
+        fs::write(
+            folder.join(LAYERS_FILE),
+            layers_csv(&tables.layers).unwrap(),
+        )
+        .unwrap();
+        fs::write(
+            folder.join(SUMMARY_FILE),
+            summary_csv(&tables.summary).unwrap(),
+        )
+        .unwrap();
+    }
+
     #[test]
     fn tables_read_back_to_the_same_bits() {
         let folder = tempfile::tempdir().unwrap();
-        write_tables(folder.path(), &tables()).unwrap();
+        write(folder.path(), &tables());
         assert_eq!(read_tables(folder.path()).unwrap(), tables());
     }
 
@@ -242,7 +245,7 @@ mod tests {
     /// What reading `layers.csv` with this content says.
     fn complaint(content: &[u8]) -> String {
         let folder = tempfile::tempdir().unwrap();
-        write_tables(folder.path(), &tables()).unwrap();
+        write(folder.path(), &tables());
         fs::write(folder.path().join("layers.csv"), content).unwrap();
         read_tables(folder.path()).unwrap_err().to_string()
     }
@@ -327,7 +330,7 @@ mod tests {
     #[test]
     fn columns_may_stand_in_any_order() {
         let folder = tempfile::tempdir().unwrap();
-        write_tables(folder.path(), &tables()).unwrap();
+        write(folder.path(), &tables());
         let header = HEADER.replace("activation,input", "input,activation");
         let row = "normal,relu,he,plain,64,8,,1,gradient_rms,1,,,,8,";
         fs::write(

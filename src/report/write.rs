@@ -1,7 +1,7 @@
 //! A report as a folder.
 
+use super::{LAYERS_FILE, SUMMARY_FILE, layers_csv, summary_csv};
 use super::{ReportError, Tables, Throughput, chart, throughput_csv, write_whole};
-use super::{layers_csv, summary_csv};
 use crate::study::Spec;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub fn prepare_folder(folder: &Path) -> Result<(), ReportError> {
         path: folder.to_path_buf(),
         source,
     };
-    for name in [SPEC_FILE, THROUGHPUT_FILE, "layers.csv", "summary.csv"] {
+    for name in [SPEC_FILE, LAYERS_FILE, SUMMARY_FILE, THROUGHPUT_FILE] {
         let path = folder.join(name);
         if path.is_dir() {
             let source = std::io::Error::other("a folder has this name");
@@ -50,8 +50,8 @@ pub fn write(
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     if let Some(spec) = spec {
         files.push((SPEC_FILE.to_string(), study_toml(spec).into_bytes()));
-        files.push(("layers.csv".to_string(), layers_csv(&tables.layers)?));
-        files.push(("summary.csv".to_string(), summary_csv(&tables.summary)?));
+        files.push((LAYERS_FILE.to_string(), layers_csv(&tables.layers)?));
+        files.push((SUMMARY_FILE.to_string(), summary_csv(&tables.summary)?));
     }
     if !throughput.is_empty() {
         files.push((THROUGHPUT_FILE.to_string(), throughput_csv(throughput)?));
