@@ -1,5 +1,8 @@
 //! Time per element of every activation: value, derivative, and both in one
-//! pass, for arrays in the first and second cache and in memory.
+//! pass, beside what moving the same bytes takes (the roofline): a copy for
+//! the value, a triad, a = b + s c, for both. Entries with a kernel of their
+//! own are run in the first and second cache and in memory, those whose kernel
+//! is their formula in the second cache.
 
 #![allow(missing_docs)] // criterion_group! makes a function without.
 
@@ -7,9 +10,15 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use actlab::activation::{Activation, catalog};
+use actlab::report::Roofline;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
-const ELEMENTS: [usize; 3] = [4096, 65_536, 4_194_304];
+const ELEMENTS: [usize; 4] = [4096, 65_536, 1 << 20, 1 << 24];
+/// Of the sizes, the one in the second cache.
+const SECOND_CACHE: usize = 65_536;
+
+/// What is measured of an activation.
+type Evaluate = fn(&Activation, &[f32], &mut [f32], &mut [f32]);
 
 /// Inputs as a layer sees them: -4 to 4, evenly, in a shuffled order.
 fn inputs(count: usize) -> Vec<f32> {
@@ -20,21 +29,29 @@ fn inputs(count: usize) -> Vec<f32> {
 }
 
 /// Runs `evaluate(phi, z, value, derivative)` for every entry and size.
-fn measure(
-    criterion: &mut Criterion,
-    name: &str,
-    evaluate: fn(&Activation, &[f32], &mut [f32], &mut [f32]),
-) {
+fn measure(criterion: &mut Criterion, name: &str, roofline: Roofline, evaluate: Evaluate) {
     let mut group = criterion.benchmark_group(name);
     for count in ELEMENTS {
         let z = inputs(count);
         let (mut value, mut derivative) = (vec![0.0; count], vec![0.0; count]);
         group.throughput(Throughput::Elements(count as u64));
+        group.bench_function(BenchmarkId::new(roofline.name(), count), |bencher| {
+            bencher.iter(|| {
+                match roofline {
+                    Roofline::Copy => value.copy_from_slice(black_box(&z)),
+                    Roofline::Triad => triad(black_box(&z), &derivative, &mut value),
+                }
+                black_box(&value);
+            });
+        });
         for entry in catalog() {
             let phi: Activation = match entry.signature.name.parse() {
                 Ok(phi) => phi,
                 Err(error) => panic!("{error}"),
             };
+            if count != SECOND_CACHE && !phi.has_own_kernel() {
+                continue;
+            }
             group.bench_function(BenchmarkId::new(phi.to_string(), count), |bencher| {
                 bencher.iter(|| {
                     evaluate(&phi, black_box(&z), &mut value, &mut derivative);
@@ -46,33 +63,33 @@ fn measure(
     group.finish();
 }
 
+/// a = b + 3 c: twelve bytes an element, as value and derivative move.
+fn triad(b: &[f32], c: &[f32], a: &mut [f32]) {
+    for ((a, b), c) in a.iter_mut().zip(b).zip(c) {
+        *a = b + 3.0 * c;
+    }
+}
+
 fn value(criterion: &mut Criterion) {
-    measure(criterion, "activation/value", |phi, z, value, _| {
-        phi.evaluate_value(z, value);
-    });
+    let evaluate: Evaluate = |phi, z, value, _| phi.evaluate_value(z, value);
+    measure(criterion, "activation/value", Roofline::Copy, evaluate);
 }
 
 fn derivative(criterion: &mut Criterion) {
-    measure(
-        criterion,
-        "activation/derivative",
-        |phi, z, _, derivative| {
-            phi.evaluate_derivative(z, derivative);
-        },
-    );
+    let evaluate: Evaluate = |phi, z, _, derivative| phi.evaluate_derivative(z, derivative);
+    measure(criterion, "activation/derivative", Roofline::Copy, evaluate);
 }
 
 fn both(criterion: &mut Criterion) {
-    measure(criterion, "activation/both", |phi, z, value, derivative| {
-        phi.evaluate(z, value, derivative);
-    });
+    let evaluate: Evaluate = |phi, z, value, derivative| phi.evaluate(z, value, derivative);
+    measure(criterion, "activation/both", Roofline::Triad, evaluate);
 }
 
 criterion_group! {
     name = activation;
     config = Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_millis(700))
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_millis(400))
         .sample_size(20)
         .without_plots();
     targets = value, derivative, both

@@ -10,7 +10,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             cli::note(&format!("actlab: {error}"));
-            ExitCode::from(2)
+            ExitCode::from(error.exit_code())
         }
     }
 }

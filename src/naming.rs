@@ -24,7 +24,7 @@ pub enum Domain {
 }
 
 impl Domain {
-    fn contains(self, value: f64) -> bool {
+    pub(crate) fn contains(self, value: f64) -> bool {
         value.is_finite()
             && match self {
                 Domain::Real => true,
@@ -156,7 +156,8 @@ pub enum NameError {
     },
 }
 
-fn suggestion(nearest: &[String]) -> String {
+/// The end of a message about a name that is not known.
+pub(crate) fn suggestion(nearest: &[String]) -> String {
     if nearest.is_empty() {
         String::new()
     } else {
@@ -166,7 +167,7 @@ fn suggestion(nearest: &[String]) -> String {
 
 /// Spelling differences that do not matter: case, `_`, `-` and blanks, so that
 /// `LeakyReLU`, `leaky-relu` and `leaky_relu` are one name.
-fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace())
         .flat_map(char::to_lowercase)
@@ -286,28 +287,36 @@ fn values(signature: &Signature, arguments: &[&str]) -> Result<Vec<f64>, NameErr
         .collect())
 }
 
-/// The at most three names that look most like `typed`, best first.
 fn nearest(typed: &str, signatures: &[Signature]) -> Vec<String> {
+    let spellings = signatures.iter().flat_map(|s| {
+        std::iter::once(s.name)
+            .chain(s.aliases.iter().copied())
+            .map(|spelling| (spelling, s.name))
+    });
+    nearest_of(typed, spellings)
+}
+
+/// The at most three names that look most like `typed`, best first. Each is
+/// given as a spelling, which is compared, and the name that is shown for it.
+pub(crate) fn nearest_of<'a>(
+    typed: &str,
+    spellings: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Vec<String> {
     // Below 0.75 a Jaro-Winkler match of short names is a coincidence.
     const LOOKS_ALIKE: f64 = 0.75;
     let wanted = key(typed);
-    let mut scored: Vec<(f64, &str)> = signatures
-        .iter()
-        .map(|s| {
-            let best = std::iter::once(s.name)
-                .chain(s.aliases.iter().copied())
-                .map(|n| strsim::jaro_winkler(&wanted, &key(n)))
-                .fold(0.0, f64::max);
-            (best, s.name)
-        })
+    let mut scored: Vec<(f64, &str)> = spellings
+        .map(|(spelling, name)| (strsim::jaro_winkler(&wanted, &key(spelling)), name))
         .filter(|(score, _)| *score >= LOOKS_ALIKE)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    scored
-        .into_iter()
-        .take(3)
-        .map(|(_, name)| name.to_string())
-        .collect()
+    let mut names: Vec<String> = Vec::new();
+    for (_, name) in scored {
+        if names.len() < 3 && !names.iter().any(|n| n == name) {
+            names.push(name.to_string());
+        }
+    }
+    names
 }
 
 /// Writes a name with its parameters as [`resolve`] reads it: the name alone
@@ -335,7 +344,7 @@ fn number(value: f64) -> String {
 }
 
 /// A text as typed, for a message: on one line, and not for ever.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut shown: String = text
         .chars()

@@ -406,3 +406,50 @@ fn a_pipe_in_the_place_of_a_table_is_refused() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("layers.csv: not a regular file"));
 }
+
+#[test]
+fn kernels_are_measured_alike_on_any_number_of_threads() {
+    let folder = TempDir::new().unwrap();
+    let run = |threads: &str, out: &str| {
+        let common = ["accuracy", "--every", "1000003", "relu", "erf", "x*tanh(x)"];
+        let more = ["--threads", threads, "--out", out];
+        let output = actlab(folder.path(), &[&common[..], &more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let table = fs::read_to_string(folder.path().join(out)).unwrap();
+        (text(&output.stdout).replace(out, ""), table)
+    };
+    let one = run("1", "one.csv");
+    assert_eq!(one, run("3", "three.csv"));
+    // A header line; three activations, three formats, value and derivative.
+    assert_eq!(one.1.lines().count(), 1 + 3 * 3 * 2);
+    assert!(one.1.contains("\nrelu,f32,value,4279,1000003,1.0,0.0,"));
+    assert!(one.1.contains("\nx * tanh(x),bf16,derivative,65282,1,1.0,"));
+    assert!(
+        one.1
+            .lines()
+            .skip(1)
+            .take(2)
+            .all(|row| row.ends_with(",kept"))
+    );
+    // The header, the rows, the file's name.
+    assert_eq!(one.0.lines().count(), 1 + 3 * 3 * 2 + 1);
+}
+
+#[test]
+fn mistakes_in_what_to_measure_are_explained() {
+    let folder = TempDir::new().unwrap();
+    let fails = |arguments: &[&str], part: &str| {
+        let output = actlab(folder.path(), &[&["accuracy"], arguments].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let message = text(&output.stderr);
+        assert!(message.contains(part), "'{part}' is not in: {message}");
+        assert!(!folder.path().join("accuracy.csv").exists());
+    };
+    fails(&["rleu"], "relu");
+    fails(&["relu", "--format", "e4m3"], "take f32, f16 or bf16");
+    fails(&["relu", "--every", "0"], "--every");
+    fails(
+        &["relu", "--every", "1000003", "--out", "no/a.csv"],
+        "no/a.csv",
+    );
+}

@@ -6,7 +6,7 @@
 //! are written once over [`Arithmetic`], and the dispatch chooses.
 
 /// Multiply-add and exact products in f32.
-pub(super) trait Arithmetic {
+pub(super) trait Arithmetic: Copy {
     /// a b + c, rounded once or twice.
     fn multiply_add(a: f32, b: f32, c: f32) -> f32;
 
@@ -16,9 +16,17 @@ pub(super) trait Arithmetic {
     /// The product a b and what its rounding lost, exactly where neither
     /// overflows nor underflows.
     fn product(a: f32, b: f32) -> (f32, f32);
+
+    /// a b + c in f64, rounded once or twice.
+    fn multiply_add_f64(a: f64, b: f64, c: f64) -> f64;
+
+    /// The product a b in f64 and what its rounding lost, to 2^-105 of the
+    /// product.
+    fn product_f64(a: f64, b: f64) -> (f64, f64);
 }
 
 /// Instruction sets with a fused multiply-add.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Fused;
 
 impl Arithmetic for Fused {
@@ -37,9 +45,21 @@ impl Arithmetic for Fused {
         let product = a * b;
         (product, a.mul_add(b, -product))
     }
+
+    #[inline(always)]
+    fn multiply_add_f64(a: f64, b: f64, c: f64) -> f64 {
+        a.mul_add(b, c)
+    }
+
+    #[inline(always)]
+    fn product_f64(a: f64, b: f64) -> (f64, f64) {
+        let product = a * b;
+        (product, a.mul_add(b, -product))
+    }
 }
 
 /// Instruction sets without.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Separate;
 
 impl Arithmetic for Separate {
@@ -61,6 +81,23 @@ impl Arithmetic for Separate {
         let product = a * b;
         let a_high = f32::from_bits(a.to_bits() & UPPER_HALF);
         let b_high = f32::from_bits(b.to_bits() & UPPER_HALF);
+        let (a_low, b_low) = (a - a_high, b - b_high);
+        let lost = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low;
+        (product, lost)
+    }
+
+    #[inline(always)]
+    fn multiply_add_f64(a: f64, b: f64, c: f64) -> f64 {
+        a * b + c
+    }
+
+    /// The same with halves of 26 and 27 bits.
+    #[inline(always)]
+    fn product_f64(a: f64, b: f64) -> (f64, f64) {
+        const UPPER_HALF: u64 = 0xffff_ffff_f800_0000;
+        let product = a * b;
+        let a_high = f64::from_bits(a.to_bits() & UPPER_HALF);
+        let b_high = f64::from_bits(b.to_bits() & UPPER_HALF);
         let (a_low, b_low) = (a - a_high, b - b_high);
         let lost = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low;
         (product, lost)
@@ -127,27 +164,21 @@ pub(super) fn at_least(threshold: f64) -> f32 {
 /// The smallest number above 0.
 const SMALLEST: f32 = f32::from_bits(1);
 
-/// What a derivative that is not zero is at least: the smallest subnormal, but
-/// nothing at infinite z, where the limit stands.
+/// What a derivative that is not zero is at least, as bits: the smallest
+/// subnormal, but nothing at infinite z, where the limit stands.
+///
+/// As numbers without a sign are ordered as their bits are, whole numbers do,
+/// which leaves the units for multiplication free.
 #[inline(always)]
-fn least(z: f32) -> f32 {
-    if z.abs() < f32::INFINITY {
-        SMALLEST
-    } else {
-        0.0
-    }
+fn least(z: f32) -> u32 {
+    u32::from(z.abs().to_bits() < f32::INFINITY.to_bits())
 }
 
 /// Puts a derivative that is above zero, and that would round to zero, at the
 /// smallest subnormal.
 #[inline(always)]
 pub(super) fn above_zero(derivative: f32, z: f32) -> f32 {
-    let least = least(z);
-    if derivative < least {
-        least
-    } else {
-        derivative
-    }
+    f32::from_bits(derivative.to_bits().max(least(z)))
 }
 
 /// Puts a derivative that is not zero, and that would round to zero, at the

@@ -5,56 +5,58 @@
 //! and picks one at run time, and the compiler drops the half of the element
 //! function that is not stored.
 
+use std::fmt::Debug;
+use std::sync::Arc;
+
 use pulp::{Arch, Simd, WithSimd};
 
 use super::arithmetic::{Arithmetic, Fused, Separate};
-use super::definition::Definition;
 
-/// Value and derivative of each z, with the given instruction set.
-pub(super) fn both<D: Definition>(
-    arch: Arch,
-    definition: D,
-    z: &[f32],
-    value: &mut [f32],
-    derivative: &mut [f32],
-) {
-    same_length(z, value, "value");
-    same_length(z, derivative, "derivative");
-    arch.dispatch(Dispatched(Both {
-        definition,
-        z,
-        value,
-        derivative,
-    }));
+/// phi and phi' of one f32, branch-free. NaN is taken care of outside.
+pub(super) trait Element: Debug + Copy + Send + Sync + 'static {
+    /// phi(z) and phi'(z).
+    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32);
 }
 
-/// Value of each z.
-pub(super) fn value<D: Definition>(definition: D, z: &[f32], value: &mut [f32]) {
-    same_length(z, value, "value");
-    Arch::new().dispatch(Dispatched(Value {
-        definition,
-        z,
-        value,
-    }));
+/// An f32 kernel: [`Element`] without its type.
+pub(super) trait Kernel: Debug + Send + Sync {
+    /// phi and phi' of each z, with the given instruction set.
+    fn both(&self, arch: Arch, z: &[f32], value: &mut [f32], derivative: &mut [f32]);
+    /// phi of each z.
+    fn value(&self, z: &[f32], value: &mut [f32]);
+    /// phi' of each z.
+    fn derivative(&self, z: &[f32], derivative: &mut [f32]);
 }
 
-/// Derivative at each z.
-pub(super) fn derivative<D: Definition>(definition: D, z: &[f32], derivative: &mut [f32]) {
-    same_length(z, derivative, "derivative");
-    Arch::new().dispatch(Dispatched(Derivative {
-        definition,
-        z,
-        derivative,
-    }));
+/// The kernel of an element function.
+pub(super) fn kernel_of(element: impl Element) -> Arc<dyn Kernel> {
+    Arc::new(element)
 }
 
-fn same_length(z: &[f32], output: &[f32], name: &str) {
-    assert!(
-        z.len() == output.len(),
-        "z has {} elements and {name} has {}",
-        z.len(),
-        output.len()
-    );
+impl<E: Element> Kernel for E {
+    fn both(&self, arch: Arch, z: &[f32], value: &mut [f32], derivative: &mut [f32]) {
+        let element = *self;
+        arch.dispatch(Dispatched(Both {
+            element,
+            z,
+            value,
+            derivative,
+        }));
+    }
+
+    fn value(&self, z: &[f32], value: &mut [f32]) {
+        let element = *self;
+        Arch::new().dispatch(Dispatched(Value { element, z, value }));
+    }
+
+    fn derivative(&self, z: &[f32], derivative: &mut [f32]) {
+        let element = *self;
+        Arch::new().dispatch(Dispatched(Derivative {
+            element,
+            z,
+            derivative,
+        }));
+    }
 }
 
 /// Whether the instruction set has a fused multiply-add: on x86 every one of
@@ -63,9 +65,21 @@ const fn is_fused<S: Simd>() -> bool {
     size_of::<S::f32s>() >= 32 || cfg!(target_arch = "aarch64")
 }
 
+/// Whether this machine has a fused multiply-add.
+pub(super) fn has_fused() -> bool {
+    struct Ask;
+    impl WithSimd for Ask {
+        type Output = bool;
+        fn with_simd<S: Simd>(self, _: S) -> bool {
+            is_fused::<S>()
+        }
+    }
+    Arch::new().dispatch(Ask)
+}
+
 #[inline(always)]
-fn element<A: Arithmetic, D: Definition>(definition: D, z: f32) -> (f32, f32) {
-    let (value, derivative) = definition.element::<A>(z);
+fn element_or_nan<A: Arithmetic, E: Element>(element: E, z: f32) -> (f32, f32) {
+    let (value, derivative) = element.element::<A>(z);
     if z.is_nan() {
         (z, z)
     } else {
@@ -74,12 +88,13 @@ fn element<A: Arithmetic, D: Definition>(definition: D, z: f32) -> (f32, f32) {
 }
 
 /// A loop over slices, in either arithmetic.
-trait Loop {
-    fn run<A: Arithmetic>(self);
+pub(super) trait Loop {
+    /// Runs it.
+    fn run<A: Arithmetic + 'static>(self);
 }
 
 /// A loop with the arithmetic of the instruction set that runs it.
-struct Dispatched<L>(L);
+pub(super) struct Dispatched<L>(pub L);
 
 impl<L: Loop> WithSimd for Dispatched<L> {
     type Output = ();
@@ -94,49 +109,49 @@ impl<L: Loop> WithSimd for Dispatched<L> {
     }
 }
 
-struct Both<'a, D> {
-    definition: D,
+struct Both<'a, E> {
+    element: E,
     z: &'a [f32],
     value: &'a mut [f32],
     derivative: &'a mut [f32],
 }
 
-impl<D: Definition> Loop for Both<'_, D> {
+impl<E: Element> Loop for Both<'_, E> {
     #[inline(always)]
-    fn run<A: Arithmetic>(self) {
+    fn run<A: Arithmetic + 'static>(self) {
         let outputs = self.value.iter_mut().zip(self.derivative);
         for (&z, (value, derivative)) in self.z.iter().zip(outputs) {
-            (*value, *derivative) = element::<A, D>(self.definition, z);
+            (*value, *derivative) = element_or_nan::<A, E>(self.element, z);
         }
     }
 }
 
-struct Value<'a, D> {
-    definition: D,
+struct Value<'a, E> {
+    element: E,
     z: &'a [f32],
     value: &'a mut [f32],
 }
 
-impl<D: Definition> Loop for Value<'_, D> {
+impl<E: Element> Loop for Value<'_, E> {
     #[inline(always)]
-    fn run<A: Arithmetic>(self) {
+    fn run<A: Arithmetic + 'static>(self) {
         for (&z, value) in self.z.iter().zip(self.value) {
-            *value = element::<A, D>(self.definition, z).0;
+            *value = element_or_nan::<A, E>(self.element, z).0;
         }
     }
 }
 
-struct Derivative<'a, D> {
-    definition: D,
+struct Derivative<'a, E> {
+    element: E,
     z: &'a [f32],
     derivative: &'a mut [f32],
 }
 
-impl<D: Definition> Loop for Derivative<'_, D> {
+impl<E: Element> Loop for Derivative<'_, E> {
     #[inline(always)]
-    fn run<A: Arithmetic>(self) {
+    fn run<A: Arithmetic + 'static>(self) {
         for (&z, derivative) in self.z.iter().zip(self.derivative) {
-            *derivative = element::<A, D>(self.definition, z).1;
+            *derivative = element_or_nan::<A, E>(self.element, z).1;
         }
     }
 }

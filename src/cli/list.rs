@@ -1,85 +1,176 @@
 //! `actlab list`: what can be named.
 
 use super::{CliError, line_width, print};
-use actlab::activation::catalog;
+use actlab::activation::{Entry, catalog, formula};
 use actlab::generator::{Input, Weights};
 use actlab::number::Format;
 use actlab::report::plain_table;
 use actlab::study::builtins;
+use comfy_table::{ColumnConstraint, Width};
 
 pub const EXAMPLES: &str = "\
 Examples:
   actlab list
-  actlab list activations";
+  actlab list activations
+  actlab list activations gelu
+  actlab list frameworks keras
+  actlab list functions";
 
 /// What `actlab list` takes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// What to list [default: everything]
     kind: Option<Kind>,
+    /// Only rows that hold this text; case, '_' and '-' do not matter
+    #[arg(value_name = "TEXT")]
+    filter: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Kind {
+    /// The catalogue: name, formula, other names, source
     Activations,
+    /// What the activations are called in the frameworks
+    Frameworks,
+    /// What a formula may hold
+    Functions,
+    /// Distributions of the input
     Distributions,
+    /// Weight initialisations
     Weights,
+    /// Number formats
     Formats,
+    /// Built-in studies
     Studies,
 }
 
 /// Prints the tables asked for.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    use Kind::{Activations, Distributions, Formats, Studies, Weights};
-    let all = [Activations, Distributions, Weights, Formats, Studies];
-    let tables: Vec<String> = match arguments.kind {
-        Some(kind) => vec![table(kind)],
-        None => all.into_iter().map(table).collect(),
+    let Some(kind) = arguments.kind else {
+        let all = <Kind as clap::ValueEnum>::value_variants().iter();
+        let tables: Vec<String> = all.map(|kind| Listing::of(*kind).text()).collect();
+        return print(&tables.join("\n"));
     };
-    print(&tables.join("\n"))
+    let mut listing = Listing::of(kind);
+    if let Some(filter) = &arguments.filter {
+        listing.keep(filter);
+        if listing.rows.is_empty() {
+            return Err(CliError::Usage(format!(
+                "no row holds '{filter}'; leave it out to see all of them"
+            )));
+        }
+    }
+    print(&listing.text())
 }
 
-fn table(kind: Kind) -> String {
-    let (header, rows): (&[&str], Vec<Vec<String>>) = match kind {
-        Kind::Activations => (
-            &["activation", "formula", "other names", "source and notes"],
-            activations(),
-        ),
-        Kind::Distributions => (&["input", "density or how it is drawn"], distributions()),
-        Kind::Weights => (&["weights", "law", "other names"], weights()),
-        Kind::Formats => (
-            &[
-                "format",
-                "bits",
-                "max",
-                "min normal",
-                "min subnormal",
-                "epsilon",
-                "to zero up to",
-                "other names",
-            ],
-            formats(),
-        ),
-        Kind::Studies => (&["study", "what for"], studies()),
-    };
-    let mut table = plain_table();
-    table
-        .set_width(line_width().clamp(60, 140) as u16)
-        .set_header(header.to_vec())
-        .add_rows(rows);
-    format!("{table}\n")
+/// A table before it is laid out.
+struct Listing {
+    header: &'static [&'static str],
+    rows: Vec<Vec<String>>,
+    /// Columns that the first one has at most.
+    first: usize,
 }
 
-fn activations() -> Vec<Vec<String>> {
-    let row = |entry: &actlab::activation::Entry| {
-        vec![
-            entry.signature.usage(),
-            entry.formula.to_string(),
-            entry.signature.aliases.join(", "),
-            entry.note.to_string(),
-        ]
-    };
-    catalog().iter().map(row).collect()
+/// The widest table that is still read line by line.
+const WIDEST: usize = 140;
+/// From this width on, four columns of words stand beside each other.
+const WIDE: usize = 120;
+
+impl Listing {
+    fn of(kind: Kind) -> Self {
+        let (header, rows): (&[&str], Vec<Vec<String>>) = match kind {
+            Kind::Activations if line_width() >= WIDE => (
+                &["activation", "formula", "other names", "source"],
+                catalog().iter().map(activation).collect(),
+            ),
+            Kind::Activations => (
+                &["activation", "formula, other names, source"],
+                catalog().iter().map(folded_activation).collect(),
+            ),
+            Kind::Frameworks => (&["framework", "its name", "spelling here"], frameworks()),
+            Kind::Functions => (&["in a formula", "meaning"], functions()),
+            Kind::Distributions => (&["input", "density or how it is drawn"], distributions()),
+            Kind::Weights => (&["weights", "law", "other names"], weights()),
+            Kind::Formats => (
+                &[
+                    "format",
+                    "bits",
+                    "max",
+                    "min normal",
+                    "min subnormal",
+                    "epsilon",
+                    "to zero up to",
+                    "other names",
+                ],
+                formats(),
+            ),
+            Kind::Studies => (&["study", "what for"], studies()),
+        };
+        Listing {
+            header,
+            rows,
+            first: match kind {
+                Kind::Activations => 30,
+                _ => WIDEST,
+            },
+        }
+    }
+
+    /// Keeps the rows that hold a text; case, `_` and `-` do not matter.
+    fn keep(&mut self, filter: &str) {
+        let plain = |text: &str| text.to_lowercase().replace(['_', '-'], "");
+        let wanted = plain(filter);
+        self.rows
+            .retain(|row| row.iter().any(|text| plain(text).contains(&wanted)));
+    }
+
+    fn text(self) -> String {
+        let mut table = plain_table();
+        table
+            .set_width(line_width().clamp(60, WIDEST) as u16)
+            .set_header(self.header.to_vec())
+            .add_rows(self.rows);
+        if let Some(column) = table.column_mut(0) {
+            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(
+                self.first as u16,
+            )));
+        }
+        format!("{table}\n")
+    }
+}
+
+fn activation(entry: &Entry) -> Vec<String> {
+    vec![
+        entry.signature.usage(),
+        entry.formula.to_string(),
+        entry.signature.aliases.join(", "),
+        entry.source.to_string(),
+    ]
+}
+
+/// Formula, other names and source below each other.
+fn folded_activation(entry: &Entry) -> Vec<String> {
+    let mut lines = vec![entry.formula.to_string()];
+    if !entry.signature.aliases.is_empty() {
+        lines.push(format!("also {}", entry.signature.aliases.join(", ")));
+    }
+    lines.push(entry.source.to_string());
+    vec![entry.signature.usage(), lines.join("\n")]
+}
+
+/// By framework, then by its name.
+fn frameworks() -> Vec<Vec<String>> {
+    let spellings = catalog().iter().flat_map(|entry| entry.frameworks);
+    let mut rows: Vec<Vec<String>> = spellings
+        .map(|s| vec![s.framework.into(), s.name.into(), s.means.into()])
+        .collect();
+    rows.sort();
+    rows
+}
+
+fn functions() -> Vec<Vec<String>> {
+    let row = |(usage, meaning): (String, &str)| vec![usage, meaning.to_string()];
+    formula::vocabulary().into_iter().map(row).collect()
 }
 
 fn distributions() -> Vec<Vec<String>> {

@@ -1,12 +1,18 @@
 //! One file a verb.
 
+mod accuracy;
+mod card;
+mod drawing;
+mod gaps;
 mod list;
 mod plot;
 mod progress;
 mod report;
+mod sheet;
+mod show;
 mod study;
 
-use actlab::naming::NameError;
+use actlab::activation::ActivationError;
 use actlab::report::ReportError;
 use actlab::study::{RunError, SpecError};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -33,8 +39,14 @@ Examples:
   actlab study input --trials 20
   actlab study --activation relu,tanh --depth 50 --format bf16,f16
   actlab study --input 'normal(0, 1)',uniform --weights he,'gaussian(1.5, 0.1)'
-  actlab list activations
-  actlab plot relu gelu 'elu(alpha=0.5)'";
+  actlab study --activation 'x * tanh(softplus(x))',mish,relu
+  actlab list activations gelu
+  actlab show mish 'mine(beta=1.5): x * sigmoid(beta * x)'
+  actlab plot relu gelu 'elu(alpha=0.5)'
+
+An activation is a name of `actlab list activations`, a framework's version of
+one (leaky_relu@keras), or a formula in x; `actlab list functions` says what a
+formula may hold.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -45,12 +57,19 @@ enum Verb {
     /// in criterion's latest numbers.
     #[command(after_help = report::EXAMPLES)]
     Report(report::Arguments),
+    /// Say what an activation is and what follows from it: range, kinks, slopes,
+    /// moments, gains, a drawing.
+    #[command(after_help = show::EXAMPLES)]
+    Show(show::Arguments),
     /// Print what can be named, with formula, parameters and defaults.
     #[command(after_help = list::EXAMPLES)]
     List(list::Arguments),
     /// Draw phi and phi' of activations in one PNG.
     #[command(after_help = plot::EXAMPLES)]
     Plot(plot::Arguments),
+    /// Measure the error of the f32 kernels over all inputs, in ULP.
+    #[command(after_help = accuracy::EXAMPLES)]
+    Accuracy(accuracy::Arguments),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Example:\n  actlab completions bash > ~/.local/share/bash-completion/completions/actlab"
@@ -69,7 +88,7 @@ pub enum CliError {
     Spec(#[from] SpecError),
     /// A name on the command line that is none.
     #[error(transparent)]
-    Name(#[from] NameError),
+    Activation(#[from] ActivationError),
     /// A study that could not be run.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -82,9 +101,22 @@ pub enum CliError {
     /// Options that do not go together.
     #[error("{0}")]
     Usage(String),
+    /// Kernels that break their promise.
+    #[error("{0}")]
+    Broken(String),
     /// Standard output that cannot be written.
     #[error("cannot write to standard output: {0}")]
     Output(#[source] io::Error),
+}
+
+impl CliError {
+    /// What the program exits with: 1 for a finding, 2 for what went wrong.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            CliError::Broken(_) => 1,
+            _ => 2,
+        }
+    }
 }
 
 /// Runs what was asked for.
@@ -96,8 +128,10 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         None => study::run(cli.study),
         Some(Verb::Study(arguments)) => study::run(*arguments),
         Some(Verb::Report(arguments)) => report::run(arguments),
+        Some(Verb::Show(arguments)) => show::run(&arguments),
         Some(Verb::List(arguments)) => list::run(&arguments),
         Some(Verb::Plot(arguments)) => plot::run(arguments),
+        Some(Verb::Accuracy(arguments)) => accuracy::run(arguments),
         Some(Verb::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "actlab", &mut script);

@@ -54,6 +54,11 @@ impl Progress {
         }
     }
 
+    /// Prints a line to standard output, above the bar.
+    pub fn print(&self, line: &str) -> Result<(), super::CliError> {
+        self.bar.suspend(|| super::print(line))
+    }
+
     /// The run is over.
     pub fn finish(self) {
         self.bar.finish_and_clear();

@@ -2,7 +2,7 @@
 
 use super::progress::Progress;
 use super::report::{Costs, print_written};
-use super::{CliError, line_width, note, print};
+use super::{CliError, gaps, line_width, note, print};
 use actlab::naming;
 use actlab::report;
 use actlab::study::{self, Builtin, Draft, Origin, Plan, Spec, SpecError, SpecProblem, Typed};
@@ -14,6 +14,7 @@ Examples:
   actlab study
   actlab study precision --quick
   actlab study --activation relu,gelu --depth 50 --width 512 --format bf16
+  actlab study --activation 'mine(beta=1.5): x * sigmoid(beta * x)',leaky_relu@keras
   actlab study --input 'normal(0, 1)',uniform,data/iris.csv --depth 16
   actlab study --print-spec > mine.toml
   actlab study mine.toml --out reports/mine";
@@ -41,7 +42,8 @@ pub struct Arguments {
     /// A first look in seconds: 4 trials at width and batch 64
     #[arg(long)]
     quick: bool,
-    /// Activations, comma separated or repeated, as all lists: relu,'leaky_relu(0.2)'
+    /// Activations, names or formulas, comma separated or repeated, as all lists:
+    /// relu,'leaky_relu(0.2)','x * tanh(softplus(x))'
     #[arg(long, value_name = "NAMES")]
     activation: Vec<String>,
     /// Depths: activation layers of the nets
@@ -97,6 +99,11 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
     let costs = Costs::find(None, &folder)?;
     report::prepare_folder(&folder)?;
 
+    plan.spec
+        .activations
+        .iter()
+        .filter_map(gaps::note)
+        .for_each(|line| note(&line));
     let start = Instant::now();
     note(&format!(
         "{}: {} cells on {threads} {}",

@@ -52,8 +52,8 @@ pub fn sigma_w_squared(
             None => Err(InitialisationError::NoTorchGain(activation.to_string())),
         },
         Gain::UnitVariance => {
-            let square = |z| activation.value(z).powi(2);
-            let moment = normal_expectation(square, &activation.kinks());
+            let square = |z: f64| activation.value(z).powi(2);
+            let moment = normal_expectation(square, activation.kinks());
             // Bounded away from 0 so that the gain stays within f32.
             if moment.is_finite() && moment > 1e-30 {
                 Ok(1.0 / moment)

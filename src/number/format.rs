@@ -119,6 +119,11 @@ impl Format {
         naming::resolve("format", text, &signatures).map(|(index, _)| TABLE[index])
     }
 
+    /// f32
+    pub fn single() -> Self {
+        TABLE[0]
+    }
+
     /// Every format, widest first.
     pub fn all() -> &'static [Format] {
         TABLE
@@ -157,6 +162,62 @@ impl Format {
     /// Distance from 1 to the next number.
     pub fn epsilon(&self) -> f64 {
         libm::scalbn(1.0, -(self.mantissa_bits as i32))
+    }
+
+    /// x rounded to the nearest number of the format, ties to even: past the
+    /// largest infinity, or NaN in a format without.
+    pub fn round(&self, x: f64) -> f64 {
+        let size = x.abs();
+        let overflow = self.overflow();
+        if size > overflow.value || overflow.inclusive && size == overflow.value {
+            let beyond = self.decode(self.first_special());
+            return beyond.copysign(x);
+        }
+        let exponent = libm::ilogb(size.max(self.min_normal()));
+        let ulp = libm::scalbn(1.0, exponent - self.mantissa_bits as i32);
+        // Exact but for the rounding: ulp is a power of two.
+        (x / ulp).round_ties_even() * ulp
+    }
+
+    /// The number of a bit pattern of the format, of which the last
+    /// [`bits`](Format::bits) count.
+    pub fn decode(&self, bits: u32) -> f64 {
+        let mantissa_mask = (1 << self.mantissa_bits) - 1;
+        let exponent_mask = (1 << self.exponent_bits) - 1;
+        let mantissa = bits & mantissa_mask;
+        let exponent = bits >> self.mantissa_bits & exponent_mask;
+        let lead = u32::from(exponent > 0) << self.mantissa_bits;
+        let power = self.least_exponent - self.mantissa_bits as i32 + exponent.max(1) as i32 - 1;
+        let number = libm::scalbn(f64::from(lead + mantissa), power);
+        let size = if number <= self.max {
+            number
+        } else if mantissa == 0 {
+            f64::INFINITY
+        } else {
+            f64::NAN
+        };
+        let negative = bits >> (self.bits() - 1) & 1 == 1;
+        if negative { -size } else { size }
+    }
+
+    /// The bit pattern of a number of the format, or of an infinity.
+    pub fn encode(&self, number: f32) -> u32 {
+        let size = f64::from(number.abs());
+        let magnitude = if size > self.max {
+            self.first_special()
+        } else {
+            let exponent = libm::ilogb(size.max(self.min_normal()));
+            let ulp = libm::scalbn(1.0, exponent - self.mantissa_bits as i32);
+            let field = (exponent - self.least_exponent) as u32;
+            // The leading bit of a normal number adds 1 to the field.
+            (field << self.mantissa_bits) + (size / ulp) as u32
+        };
+        u32::from(number.is_sign_negative()) << (self.bits() - 1) | magnitude
+    }
+
+    /// The pattern after that of the largest number.
+    fn first_special(&self) -> u32 {
+        self.encode(self.max as f32) + 1
     }
 
     /// Magnitudes that do not round to zero: above half the smallest
@@ -265,6 +326,46 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// All f16 and bf16, the middle between each and the next, and both sides of
+    /// it, against the `half` crate.
+    #[test]
+    fn rounding_agrees_with_half() {
+        type Conversions = (&'static str, fn(u16) -> f32, fn(f32) -> f64);
+        let conversions: [Conversions; 2] = [
+            (
+                "f16",
+                |bits| half::f16::from_bits(bits).to_f32(),
+                |x| half::f16::from_f32(x).to_f64(),
+            ),
+            (
+                "bf16",
+                |bits| half::bf16::from_bits(bits).to_f32(),
+                |x| half::bf16::from_f32(x).to_f64(),
+            ),
+        ];
+        let same = |a: f64, b: f64| a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan();
+        for (name, number, rounded) in conversions {
+            let format = Format::parse(name).unwrap();
+            for bits in 0..=u16::MAX {
+                let x = number(bits);
+                assert!(
+                    same(format.decode(bits.into()), x.into()),
+                    "{name} {bits:x}"
+                );
+                assert!(x.is_nan() || format.encode(x) == u32::from(bits));
+                let next = number(bits.wrapping_add(1));
+                let middle = x + 0.5 * (next - x);
+                for x in [x, middle, middle.next_up(), middle.next_down()] {
+                    assert!(same(format.round(x.into()), rounded(x)), "{name} {x:e}");
+                }
+            }
+        }
+        let e4m3 = Format::parse("e4m3").unwrap();
+        assert_eq!((e4m3.decode(0x7e), e4m3.round(463.0)), (448.0, 448.0));
+        assert!(e4m3.decode(0x7f).is_nan() && e4m3.round(465.0).is_nan());
+        assert_eq!(e4m3.decode(0x78), 256.0);
     }
 
     #[test]

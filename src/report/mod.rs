@@ -22,6 +22,7 @@ pub use criterion::{criterion_folder, read_criterion};
 pub use error::ReportError;
 pub use file::write_whole;
 pub use plain_table::plain_table;
+pub use plain_text::textwrap;
 pub use table::{LAYERS_FILE, SUMMARY_FILE, Tables, layers_csv, read_tables, summary_csv};
-pub use throughput::{Throughput, read_throughput, throughput_csv};
+pub use throughput::{Roofline, Throughput, read_throughput, throughput_csv};
 pub use write::{SPEC_FILE, THROUGHPUT_FILE, prepare_folder, write};

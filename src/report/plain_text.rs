@@ -1,7 +1,7 @@
 //! Numbers and lines for a terminal.
 
 /// Lines of at most `width` characters, and 96, cut between words.
-pub(super) fn textwrap(text: &str, width: usize) -> String {
+pub fn textwrap(text: &str, width: usize) -> String {
     let mut wrapped = String::new();
     let mut length = 0;
     for word in text.split_inclusive([' ', '\n']) {

@@ -4,7 +4,7 @@ use super::ReportError;
 use super::sheet;
 use std::path::Path;
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "group",
     "function",
     "parameter",
@@ -16,7 +16,27 @@ const COLUMNS: [&str; 11] = [
     "nanoseconds_per_element",
     "nanoseconds_per_element_low",
     "nanoseconds_per_element_high",
+    "roofline_share",
 ];
+
+/// What moving the bytes of an activation takes, measured in the same run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Roofline {
+    /// a = b: eight bytes an element, those of phi or phi' alone.
+    Copy,
+    /// a = b + s c: twelve bytes an element, those of phi and phi'.
+    Triad,
+}
+
+impl Roofline {
+    /// Its name among the functions of a group of benchmarks.
+    pub fn name(self) -> &'static str {
+        match self {
+            Roofline::Copy => "copy",
+            Roofline::Triad => "triad",
+        }
+    }
+}
 
 /// One benchmark of criterion's: a row of `throughput.csv`.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +66,23 @@ impl Throughput {
     pub fn per_element(&self) -> Option<[f64; 3]> {
         let elements = self.elements.filter(|n| *n > 0)? as f64;
         Some([self.nanoseconds, self.low, self.high].map(|ns| ns / elements))
+    }
+
+    /// Whether this is a roofline and no activation.
+    pub fn is_roofline(&self) -> bool {
+        [Roofline::Copy, Roofline::Triad]
+            .map(Roofline::name)
+            .contains(&self.function.as_str())
+    }
+
+    /// How near to its roofline this is: the time of the copy or triad of the
+    /// same group and size over its own. `None` where there is none.
+    pub fn roofline_share(&self, all: &[Throughput]) -> Option<f64> {
+        let same = |t: &&Throughput| {
+            t.is_roofline() && t.group == self.group && t.elements == self.elements
+        };
+        let share = all.iter().find(same)?.nanoseconds / self.nanoseconds;
+        share.is_finite().then_some(share)
     }
 
     /// Sorts by group, function, elements, parameter, so that the file does
@@ -80,6 +117,7 @@ pub fn throughput_csv(all: &[Throughput]) -> Result<Vec<u8>, ReportError> {
             number(each.map(|e| e[0]), COLUMNS[8])?,
             number(each.map(|e| e[1]), COLUMNS[9])?,
             number(each.map(|e| e[2]), COLUMNS[10])?,
+            number(row.roofline_share(all), COLUMNS[11])?,
         ])
     })
 }
@@ -138,7 +176,19 @@ mod tests {
         assert_eq!(read_throughput(&path).unwrap(), sample());
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains(",65536,65536,32768,32000,33000,0.95,0.5,0.48828125,"));
-        assert!(text.ends_with("relu,65536,,32768,32000,33000,0.95,,,\n"));
+        assert!(text.ends_with("relu,65536,,32768,32000,33000,0.95,,,,\n"));
+    }
+
+    #[test]
+    fn the_share_of_the_roofline_is_of_the_same_group_and_size() {
+        let mut all = sample();
+        all.push(Throughput {
+            function: "triad".into(),
+            nanoseconds: 16384.0,
+            ..sample()[0].clone()
+        });
+        assert_eq!(all[0].roofline_share(&all), Some(0.5));
+        assert_eq!(all[1].roofline_share(&all), None);
     }
 
     #[test]
@@ -146,7 +196,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("throughput.csv");
         let text = String::from_utf8(throughput_csv(&sample()).unwrap()).unwrap();
-        std::fs::write(&path, text.replace(",0.95,,,", ",high,,,")).unwrap();
+        std::fs::write(&path, text.replace(",0.95,,,,", ",high,,,,")).unwrap();
         let message = read_throughput(&path).unwrap_err().to_string();
         assert!(
             message.contains("line 3, column confidence: 'high'"),

@@ -6,6 +6,8 @@ mod slope;
 mod sums;
 
 pub use estimate::{Estimate, Trials};
-pub use expectation::normal_expectation;
+pub use expectation::{
+    Expectations, normal_expectation, normal_expectations, normal_expectations_within,
+};
 pub use slope::least_squares_slope;
 pub use sums::{count, sum};

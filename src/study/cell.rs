@@ -163,7 +163,7 @@ impl Cell {
 
     /// Fills in the paired differences to ReLU, where the study has it.
     fn compare_with_relu(&self, condition: &Condition, figures: &mut [f64]) {
-        let is_relu = |net: &Net| net.activation.entry().signature.name == "relu";
+        let is_relu = |net: &Net| net.activation.name() == Some("relu");
         let Some(relu) = condition.nets.iter().position(is_relu) else {
             return;
         };

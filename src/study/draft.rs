@@ -2,6 +2,7 @@
 //! value with the place it came from, so that a message can name it.
 
 use super::builtin::Builtin;
+use crate::activation::ActivationError;
 use crate::generator::InputError;
 use crate::naming::NameError;
 use crate::network::InitialisationError;
@@ -56,6 +57,9 @@ pub enum SpecProblem {
     /// A name or its parameters.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// An activation or its formula.
+    #[error(transparent)]
+    Activation(#[from] ActivationError),
     /// An input distribution or its file.
     #[error(transparent)]
     Input(#[from] InputError),

@@ -8,7 +8,7 @@
 //! taken layer by layer from the actual input, not at the fixed point.
 
 use crate::activation::Activation;
-use crate::stats::normal_expectation;
+use crate::stats::normal_expectations;
 
 /// What theory says of a layer on the way forward.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,15 +105,30 @@ fn layer_moments(activation: &Activation, q: f64) -> LayerMoments {
     let octaves = (-2..)
         .map(|j| libm::scalbn(1.0, j))
         .take_while(|x| *x < scale);
-    let features = octaves.flat_map(|x| [-x, x]).chain(activation.kinks());
+    let features = octaves
+        .flat_map(|x| [-x, x])
+        .chain(activation.kinks().iter().copied());
     let kinks: Vec<f64> = features.map(|x| x / scale).collect();
-    let expectation = |f: &dyn Fn(f64) -> f64| normal_expectation(|z| f(scale * z), &kinks);
+    let moments = |z: &[f64], moments: &mut [[f64; 4]]| {
+        let z: Vec<f64> = z.iter().map(|z| scale * z).collect();
+        let (mut value, mut derivative) = (vec![0.0; z.len()], vec![0.0; z.len()]);
+        activation.evaluate_f64(&z, &mut value, &mut derivative);
+        for ((h, d), moments) in value.into_iter().zip(derivative).zip(moments) {
+            *moments = [h * h, h, d * d, f64::from(u8::from(d == 0.0))];
+        }
+    };
+    let [
+        activation_square,
+        activation_mean,
+        derivative_square,
+        inactive,
+    ] = normal_expectations(moments, &kinks);
     LayerMoments {
         preactivation_square: q,
-        activation_square: expectation(&|z| activation.value(z).powi(2)),
-        activation_mean: expectation(&|z| activation.value(z)),
-        derivative_square: expectation(&|z| activation.derivative(z).powi(2)),
-        inactive: expectation(&|z| f64::from(u8::from(activation.derivative(z) == 0.0))),
+        activation_square,
+        activation_mean,
+        derivative_square,
+        inactive,
     }
 }
 

@@ -1,6 +1,8 @@
 //! What an infinitely wide net should do, to be held against what a finite one
-//! does.
+//! does, and what follows from an activation alone.
 
+pub mod card;
 mod mean_field;
 
+pub use card::Card;
 pub use mean_field::{LayerMoments, MeanField};

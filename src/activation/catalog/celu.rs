@@ -2,58 +2,62 @@
 //! 0 down, where phi' = e^(z / alpha).
 
 use crate::activation::arithmetic::{Arithmetic, Split, above_zero, nearest};
-use crate::activation::definition::Definition;
-use crate::activation::double_double::DoubleDouble;
 use crate::activation::elementary::Exponential;
-use crate::activation::reference::{never_zero as never_zero_f64, times_exp};
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::{Domain, Parameter, Signature};
+
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
+        name: "celu",
+        aliases: &[],
+        parameters: &[Parameter::new("alpha", 1.0, Domain::Positive)],
+    },
+    formula: "where(z > 0, z, alpha * expm1(z / alpha))",
+    source: "Barron 2017, arXiv:1704.07483",
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "celu",
+            means: "celu(1)",
+        },
+        Spelling {
+            framework: "keras",
+            name: "celu",
+            means: "celu(1)",
+        },
+        Spelling {
+            framework: "jax",
+            name: "celu",
+            means: "celu(1)",
+        },
+        Spelling {
+            framework: "onnx",
+            name: "Celu",
+            means: "celu(1)",
+        },
+    ],
+    kernel: Some(|p| kernel_of(Celu::new(p))),
+    ..Entry::NEW
+};
 
 /// phi = z above 0, alpha (e^(z / alpha) - 1) below.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Celu {
-    alpha: f64,
+struct Celu {
     alpha_f32: f32,
     inverse: Split,
 }
 
-impl Definition for Celu {
-    const SIGNATURE: Signature = Signature {
-        name: "celu",
-        aliases: &[],
-        parameters: &[Parameter::new("alpha", 1.0, Domain::Positive)],
-    };
-    const FORMULA: &'static str = "z if z > 0 else alpha (e^(z / alpha) - 1)";
-    const NOTE: &'static str = "Barron 2017, arXiv:1704.07483";
-
-    fn new(parameters: &[f64]) -> Result<Self, String> {
-        let alpha = parameters[0];
-        Ok(Celu {
-            alpha,
-            alpha_f32: nearest(alpha),
-            inverse: Split::new(1.0 / alpha),
-        })
-    }
-
-    fn value(&self, z: f64) -> f64 {
-        if z > 0.0 {
-            z
-        } else {
-            self.alpha * libm::expm1(z / self.alpha)
+impl Celu {
+    fn new(parameters: &[f64]) -> Self {
+        Celu {
+            alpha_f32: nearest(parameters[0]),
+            inverse: Split::new(1.0 / parameters[0]),
         }
     }
+}
 
-    fn derivative(&self, z: f64) -> f64 {
-        if z > 0.0 {
-            1.0
-        } else {
-            never_zero_f64(times_exp(1.0, DoubleDouble::quotient(z, self.alpha)), z)
-        }
-    }
-
-    fn kinks(&self) -> Vec<f64> {
-        vec![0.0]
-    }
-
+impl Element for Celu {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let (x, low) = self.inverse.times::<A>(if z < 0.0 { z } else { 0.0 });
@@ -62,7 +66,7 @@ impl Definition for Celu {
         let small = z.abs() < f32::EPSILON * self.alpha_f32;
         let below = self.alpha_f32 * exponential.minus_one::<A>();
         let below = if small { z } else { below };
-        let slope = above_zero(exponential.value(), z);
+        let slope = above_zero(exponential.value::<A>(), z);
         if z > 0.0 { (z, 1.0) } else { (below, slope) }
     }
 }

@@ -6,37 +6,73 @@
 //! phi'(-x) = e^(-x^2/2) (R(x) - x / sqrt(2 pi)), and phi'(x) = 1 - phi'(-x).
 
 use crate::activation::arithmetic::{Arithmetic, never_zero};
-use crate::activation::definition::{Accuracy, Definition};
+use crate::activation::entry::{Computed, Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::activation::normal_tail::NormalTail;
-use crate::activation::reference::{gelu, gelu_derivative, never_zero as never_zero_f64};
 use crate::naming::Signature;
+
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
+        name: "gelu",
+        aliases: &["gelu(erf)", "gelu(none)", "gelu_erf", "gelu_python"],
+        parameters: &[],
+    },
+    formula: "z * (1 + erf(z / sqrt(2))) / 2",
+    computed: Some(Computed {
+        value: "z * erfc(-z / sqrt(2)) / 2",
+        derivative: None,
+    }),
+    source: "Hendrycks and Gimpel 2016, arXiv:1606.08415",
+    note: "exact, the default of PyTorch, Keras, ONNX and transformers; JAX's default is gelu_tanh",
+    clashes: &[
+        "'GELU' often means an approximation: gelu_tanh (JAX's default, GPT-2) or quick_gelu (CLIP)",
+    ],
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "gelu",
+            means: "gelu@torch",
+        },
+        Spelling {
+            framework: "keras",
+            name: "gelu",
+            means: "gelu",
+        },
+        Spelling {
+            framework: "jax",
+            name: "gelu",
+            means: "gelu_tanh",
+        },
+        Spelling {
+            framework: "transformers",
+            name: "gelu",
+            means: "gelu",
+        },
+        Spelling {
+            framework: "transformers",
+            name: "gelu_python",
+            means: "gelu",
+        },
+        Spelling {
+            framework: "onnx",
+            name: "Gelu",
+            means: "gelu",
+        },
+        Spelling {
+            framework: "onednn",
+            name: "gelu_erf",
+            means: "gelu",
+        },
+    ],
+    kernel: Some(|_| kernel_of(Gelu)),
+    ..Entry::NEW
+};
 
 /// phi = z Phi(z).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Gelu;
+struct Gelu;
 
-impl Definition for Gelu {
-    const SIGNATURE: Signature = Signature {
-        name: "gelu",
-        aliases: &["gelu(erf)", "gelu(none)"],
-        parameters: &[],
-    };
-    const FORMULA: &'static str = "z erfc(-z / sqrt 2) / 2";
-    const NOTE: &'static str = "Hendrycks and Gimpel 2016, arXiv:1606.08415; exact, as PyTorch's and Keras's default (JAX's is gelu_tanh)";
-    const ACCURACY: Accuracy = Accuracy::CROSSING;
-
-    fn new(_: &[f64]) -> Result<Self, String> {
-        Ok(Gelu)
-    }
-
-    fn value(&self, z: f64) -> f64 {
-        gelu(z)
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        never_zero_f64(gelu_derivative(z), z)
-    }
-
+impl Element for Gelu {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let x = if z.abs() < NormalTail::END {

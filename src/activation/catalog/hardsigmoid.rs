@@ -2,38 +2,59 @@
 //! strictly inside, else 0, at -3 and 3 too.
 
 use crate::activation::arithmetic::Arithmetic;
-use crate::activation::definition::Definition;
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::Signature;
 
-/// phi = (z + 3) / 6 clamped to 0..1.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Hardsigmoid;
-
-impl Definition for Hardsigmoid {
-    const SIGNATURE: Signature = Signature {
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
         name: "hardsigmoid",
         aliases: &[],
         parameters: &[],
-    };
-    const FORMULA: &'static str = "min(max(z / 6 + 1/2, 0), 1)";
-    const NOTE: &'static str = "Courbariaux, Bengio, David 2015, arXiv:1511.00363, with the slope of PyTorch (ONNX and older Keras: z / 5 + 1/2); phi' = 0 at -3 and 3";
+    },
+    formula: "min(max(z / 6 + 1 / 2, 0), 1)",
+    source: "Howard et al. 2019, arXiv:1905.02244; the idea: Courbariaux, Bengio, David 2015, arXiv:1511.00363",
+    note: "slope 1/6 in PyTorch, JAX and Keras 3; 0.2 in ONNX and Keras 2: hardsigmoid_onnx; phi' = 0 at -3 and 3",
+    clashes: &[
+        "z / 5 + 1/2 clamped (ONNX, Keras 2, Theano) is hardsigmoid_onnx",
+        "(z + 1) / 2 clamped (Courbariaux et al. 2015) is sparse_sigmoid",
+    ],
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "hardsigmoid",
+            means: "hardsigmoid",
+        },
+        Spelling {
+            framework: "keras",
+            name: "hard_sigmoid",
+            means: "hardsigmoid",
+        },
+        Spelling {
+            framework: "jax",
+            name: "hard_sigmoid",
+            means: "hardsigmoid",
+        },
+        Spelling {
+            framework: "onnx",
+            name: "HardSigmoid",
+            means: "hardsigmoid_onnx(0.2, 0.5)",
+        },
+        Spelling {
+            framework: "onednn",
+            name: "hardsigmoid",
+            means: "hardsigmoid_onnx(0.2, 0.5)",
+        },
+    ],
+    kernel: Some(|_| kernel_of(Hardsigmoid)),
+    ..Entry::NEW
+};
 
-    fn new(_: &[f64]) -> Result<Self, String> {
-        Ok(Hardsigmoid)
-    }
+/// phi = (z + 3) / 6 clamped to 0..1.
+#[derive(Debug, Clone, Copy)]
+struct Hardsigmoid;
 
-    fn value(&self, z: f64) -> f64 {
-        (z + 3.0).clamp(0.0, 6.0) / 6.0
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        if z > -3.0 && z < 3.0 { 1.0 / 6.0 } else { 0.0 }
-    }
-
-    fn kinks(&self) -> Vec<f64> {
-        vec![-3.0, 3.0]
-    }
-
+impl Element for Hardsigmoid {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let inside = z > -3.0 && z < 3.0;

@@ -1,54 +1,48 @@
 //! Leaky ReLU: phi = z above 0, slope z from 0 down; phi'(0) = slope.
 
 use super::ramp::Ramp;
-use crate::activation::arithmetic::Arithmetic;
-use crate::activation::definition::Definition;
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::kernel_of;
 use crate::naming::{Domain, Parameter, Signature};
 
-/// phi = z above 0, slope z below.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct LeakyRelu {
-    ramp: Ramp,
-}
-
-impl Definition for LeakyRelu {
-    const SIGNATURE: Signature = Signature {
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
         name: "leaky_relu",
         aliases: &["lrelu"],
         parameters: &[Parameter::contested("slope", 0.01, Domain::Real)],
-    };
-    const FORMULA: &'static str = "z if z > 0 else slope z";
-    const NOTE: &'static str = "Maas, Hannun, Ng 2013 (ICML workshop); phi'(0) = slope; slope 0.01 in PyTorch and JAX, 0.2 in Keras";
-
-    fn new(parameters: &[f64]) -> Result<Self, String> {
-        Ok(LeakyRelu {
-            ramp: Ramp::new(parameters[0]),
-        })
-    }
-
-    fn value(&self, z: f64) -> f64 {
-        self.ramp.value(z)
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        self.ramp.derivative(z)
-    }
-
-    fn kinks(&self) -> Vec<f64> {
-        self.ramp.kinks()
-    }
-
-    fn is_positively_homogeneous(&self) -> bool {
-        true
-    }
-
-    fn torch_gain(&self) -> Option<f64> {
-        let slope = self.ramp.slope;
-        Some((2.0 / (1.0 + slope * slope)).sqrt())
-    }
-
-    #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        self.ramp.element(z)
-    }
-}
+    },
+    formula: "where(z > 0, z, slope * z)",
+    source: "Maas, Hannun, Ng 2013 (ICML workshop)",
+    note: "phi'(0) = slope; 0.01 in PyTorch, JAX and ONNX, 0.2 in keras.activations.leaky_relu (the layer keras.layers.LeakyReLU: 0.3); oneDNN writes it relu with alpha",
+    clashes: &["the very leaky ReLU of some competitions is leaky_relu(0.3333333333333333)"],
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "leaky_relu",
+            means: "leaky_relu(0.01)",
+        },
+        Spelling {
+            framework: "keras",
+            name: "leaky_relu",
+            means: "leaky_relu(0.2)",
+        },
+        Spelling {
+            framework: "jax",
+            name: "leaky_relu",
+            means: "leaky_relu(0.01)",
+        },
+        Spelling {
+            framework: "transformers",
+            name: "leaky_relu",
+            means: "leaky_relu(0.01)",
+        },
+        Spelling {
+            framework: "onnx",
+            name: "LeakyRelu",
+            means: "leaky_relu(0.01)",
+        },
+    ],
+    torch_gain: Some(|p| (2.0 / (1.0 + p[0] * p[0])).sqrt()),
+    kernel: Some(|p| kernel_of(Ramp::new(p[0]))),
+    ..Entry::NEW
+};

@@ -2,49 +2,42 @@
 //! phi'(0) = slope.
 
 use super::ramp::Ramp;
-use crate::activation::arithmetic::Arithmetic;
-use crate::activation::definition::Definition;
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::kernel_of;
 use crate::naming::{Domain, Parameter, Signature};
 
-/// phi = z above 0, slope z below.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Prelu {
-    ramp: Ramp,
-}
-
-impl Definition for Prelu {
-    const SIGNATURE: Signature = Signature {
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
         name: "prelu",
         aliases: &[],
         parameters: &[Parameter::contested("slope", 0.25, Domain::Real)],
-    };
-    const FORMULA: &'static str = "z if z > 0 else slope z";
-    const NOTE: &'static str = "He, Zhang, Ren, Sun 2015, arXiv:1502.01852; the slope is learnable and starts at 0.25 in PyTorch, 0 in Keras; phi'(0) = slope";
-
-    fn new(parameters: &[f64]) -> Result<Self, String> {
-        Ok(Prelu {
-            ramp: Ramp::new(parameters[0]),
-        })
-    }
-
-    fn value(&self, z: f64) -> f64 {
-        self.ramp.value(z)
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        self.ramp.derivative(z)
-    }
-
-    fn kinks(&self) -> Vec<f64> {
-        self.ramp.kinks()
-    }
-
-    fn is_positively_homogeneous(&self) -> bool {
-        true
-    }
-
-    #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        self.ramp.element(z)
-    }
-}
+    },
+    formula: "where(z > 0, z, slope * z)",
+    source: "He, Zhang, Ren, Sun 2015, arXiv:1502.01852",
+    note: "phi'(0) = slope; the slope is learned and starts at 0.25 in the publication and PyTorch, at 0 in Keras; ONNX takes it as an input",
+    learnable: &["slope"],
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "prelu",
+            means: "prelu(0.25)",
+        },
+        Spelling {
+            framework: "keras",
+            name: "prelu",
+            means: "prelu(0)",
+        },
+        Spelling {
+            framework: "transformers",
+            name: "prelu",
+            means: "prelu(0.25)",
+        },
+        Spelling {
+            framework: "onnx",
+            name: "PRelu",
+            means: "prelu(0.25)",
+        },
+    ],
+    kernel: Some(|p| kernel_of(Ramp::new(p[0]))),
+    ..Entry::NEW
+};

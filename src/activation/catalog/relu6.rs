@@ -2,38 +2,50 @@
 //! 0 and 6 too.
 
 use crate::activation::arithmetic::Arithmetic;
-use crate::activation::definition::Definition;
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::Signature;
 
-/// phi = min(max(z, 0), 6).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Relu6;
-
-impl Definition for Relu6 {
-    const SIGNATURE: Signature = Signature {
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
         name: "relu6",
         aliases: &[],
         parameters: &[],
-    };
-    const FORMULA: &'static str = "min(max(0, z), 6)";
-    const NOTE: &'static str = "Krizhevsky 2010 (CIFAR-10 manuscript); phi' = 0 at 0 and 6";
+    },
+    formula: "min(max(z, 0), 6)",
+    source: "Krizhevsky 2010 (CIFAR-10 manuscript)",
+    note: "phi' = 0 at 0 and 6",
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "relu6",
+            means: "relu6",
+        },
+        Spelling {
+            framework: "keras",
+            name: "relu6",
+            means: "relu6",
+        },
+        Spelling {
+            framework: "jax",
+            name: "relu6",
+            means: "relu6",
+        },
+        Spelling {
+            framework: "transformers",
+            name: "relu6",
+            means: "relu6",
+        },
+    ],
+    kernel: Some(|_| kernel_of(Relu6)),
+    ..Entry::NEW
+};
 
-    fn new(_: &[f64]) -> Result<Self, String> {
-        Ok(Relu6)
-    }
+/// phi = min(max(z, 0), 6).
+#[derive(Debug, Clone, Copy)]
+struct Relu6;
 
-    fn value(&self, z: f64) -> f64 {
-        if z > 0.0 { z.min(6.0) } else { 0.0 }
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        if z > 0.0 && z < 6.0 { 1.0 } else { 0.0 }
-    }
-
-    fn kinks(&self) -> Vec<f64> {
-        vec![0.0, 6.0]
-    }
-
+impl Element for Relu6 {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let raised = if z > 0.0 { z } else { 0.0 };

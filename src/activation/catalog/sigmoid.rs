@@ -2,44 +2,67 @@
 //! does not cancel as phi (1 - phi) does.
 
 use crate::activation::arithmetic::{Arithmetic, above_zero};
-use crate::activation::definition::Definition;
 use crate::activation::elementary::Logistic;
-use crate::activation::reference::{Logistic as Logistic64, never_zero as never_zero_f64};
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::Signature;
 
-/// phi = 1 / (1 + e^-z).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sigmoid;
-
-impl Definition for Sigmoid {
-    const SIGNATURE: Signature = Signature {
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
         name: "sigmoid",
         aliases: &["logistic"],
         parameters: &[],
-    };
-    const FORMULA: &'static str = "1 / (1 + e^-z)";
-    const NOTE: &'static str =
-        "Verhulst 1838; in nets: Rumelhart, Hinton, Williams 1986 (Nature 323)";
+    },
+    formula: "sigmoid(z)",
+    source: "Rumelhart, Hinton, Williams 1986 (Nature 323); Verhulst 1838",
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "sigmoid",
+            means: "sigmoid@torch",
+        },
+        Spelling {
+            framework: "keras",
+            name: "sigmoid",
+            means: "sigmoid",
+        },
+        Spelling {
+            framework: "jax",
+            name: "sigmoid",
+            means: "sigmoid@torch",
+        },
+        Spelling {
+            framework: "transformers",
+            name: "sigmoid",
+            means: "sigmoid",
+        },
+        Spelling {
+            framework: "onnx",
+            name: "Sigmoid",
+            means: "sigmoid",
+        },
+        Spelling {
+            framework: "onednn",
+            name: "logistic",
+            means: "sigmoid",
+        },
+    ],
+    torch_gain: Some(|_| 1.0),
+    kernel: Some(|_| kernel_of(Sigmoid)),
+    ..Entry::NEW
+};
 
-    fn new(_: &[f64]) -> Result<Self, String> {
-        Ok(Sigmoid)
-    }
+/// phi = 1 / (1 + e^-z).
+#[derive(Debug, Clone, Copy)]
+struct Sigmoid;
 
-    fn value(&self, z: f64) -> f64 {
-        Logistic64::new(z.into()).times(1.0)
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        never_zero_f64(Logistic64::new(z.into()).derivative(), z)
-    }
-
-    fn torch_gain(&self) -> Option<f64> {
-        Some(1.0)
-    }
-
+impl Element for Sigmoid {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let logistic = Logistic::new::<A>(z);
-        (logistic.value(), above_zero(logistic.derivative(), z))
+        (
+            logistic.value::<A>(),
+            above_zero(logistic.derivative::<A>(), z),
+        )
     }
 }

@@ -2,44 +2,61 @@
 //! phi' = sigma (1 + z (1 - sigma)).
 
 use crate::activation::arithmetic::{Arithmetic, never_zero};
-use crate::activation::definition::{Accuracy, Definition};
-use crate::activation::elementary::Logistic;
-use crate::activation::reference::{Logistic as Logistic64, never_zero as never_zero_f64};
+use crate::activation::elementary::{Logistic, not_below_lowest};
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::Signature;
+
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
+        name: "silu",
+        aliases: &["swish(1)", "swish_1"],
+        parameters: &[],
+    },
+    formula: "z * sigmoid(z)",
+    source: "Elfwing, Uchibe, Doya 2017, arXiv:1702.03118; Hendrycks and Gimpel 2016, arXiv:1606.08415",
+    note: "swish at beta = 1; its derivative as an activation is dsilu",
+    clashes: &["'Swish-1' is this; Swish with a learned beta is swish"],
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "silu",
+            means: "silu@torch",
+        },
+        Spelling {
+            framework: "keras",
+            name: "silu",
+            means: "silu",
+        },
+        Spelling {
+            framework: "jax",
+            name: "silu",
+            means: "silu",
+        },
+        Spelling {
+            framework: "transformers",
+            name: "silu",
+            means: "silu",
+        },
+    ],
+    kernel: Some(|_| kernel_of(Silu)),
+    ..Entry::NEW
+};
 
 /// phi = z sigma(z).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Silu;
+struct Silu;
 
-impl Definition for Silu {
-    const SIGNATURE: Signature = Signature {
-        name: "silu",
-        aliases: &["swish(1)"],
-        parameters: &[],
-    };
-    const FORMULA: &'static str = "z / (1 + e^-z)";
-    const NOTE: &'static str = "Elfwing, Uchibe, Doya 2017, arXiv:1702.03118; swish at beta = 1";
-    const ACCURACY: Accuracy = Accuracy::CROSSING;
-
-    fn new(_: &[f64]) -> Result<Self, String> {
-        Ok(Silu)
-    }
-
-    fn value(&self, z: f64) -> f64 {
-        Logistic64::new(z.into()).times(z)
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        never_zero_f64(Logistic64::new(z.into()).gate_derivative(z), z)
-    }
-
+impl Element for Silu {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        // Beyond, sigma is 0 or 1 in f32.
-        const END: f32 = 150.0;
-        let x = z.clamp(-END, END);
-        let logistic = Logistic::new::<A>(x);
-        let value = logistic.times(if z < x { x } else { z });
-        (value, never_zero(logistic.gate_derivative::<A>(x), z))
+        let fall = not_below_lowest(-z.abs());
+        let negative = z.is_sign_negative();
+        let logistic = Logistic::of_size::<A>(fall, 0.0, negative);
+        let value = logistic.times::<A>(if negative { fall } else { z });
+        (
+            value,
+            never_zero(logistic.gate_derivative::<A>(fall, 0.0), z),
+        )
     }
 }

@@ -2,57 +2,77 @@
 //! log(1 + e^-|beta z|) / beta; phi' = sigma(beta z).
 
 use crate::activation::arithmetic::{Arithmetic, Split, above_zero};
-use crate::activation::definition::Definition;
-use crate::activation::double_double::DoubleDouble;
 use crate::activation::elementary::{Logistic, log1p_ratio};
-use crate::activation::reference::{Logistic as Logistic64, never_zero as never_zero_f64};
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::{Domain, Parameter, Signature};
+
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
+        name: "softplus",
+        aliases: &["soft_relu"],
+        parameters: &[Parameter::new("beta", 1.0, Domain::Positive)],
+    },
+    formula: "softplus(beta * z) / beta",
+    source: "Dugas, Bengio, Belisle, Nadeau, Garcia 2001 (NIPS 13)",
+    note: "exact; PyTorch's, which is z where beta z > 20, is softplus_threshold; oneDNN's soft_relu(alpha) is this with beta = alpha",
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "softplus",
+            means: "softplus_threshold(1, 20)",
+        },
+        Spelling {
+            framework: "keras",
+            name: "softplus",
+            means: "softplus",
+        },
+        Spelling {
+            framework: "jax",
+            name: "softplus",
+            means: "softplus",
+        },
+        Spelling {
+            framework: "onnx",
+            name: "Softplus",
+            means: "softplus",
+        },
+        Spelling {
+            framework: "onednn",
+            name: "soft_relu",
+            means: "softplus",
+        },
+    ],
+    kernel: Some(|p| kernel_of(Softplus::new(p))),
+    ..Entry::NEW
+};
 
 /// phi = log(1 + e^(beta z)) / beta.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Softplus {
-    beta: f64,
+struct Softplus {
     split: Split,
     inverse: Split,
 }
 
-impl Definition for Softplus {
-    const SIGNATURE: Signature = Signature {
-        name: "softplus",
-        aliases: &[],
-        parameters: &[Parameter::new("beta", 1.0, Domain::Positive)],
-    };
-    const FORMULA: &'static str = "log(1 + e^(beta z)) / beta";
-    const NOTE: &'static str = "Dugas, Bengio, Belisle, Nadeau, Garcia 2001 (NIPS 13); exact: PyTorch's switch to z where beta z > 20 is not reproduced";
-
-    fn new(parameters: &[f64]) -> Result<Self, String> {
-        let beta = parameters[0];
-        Ok(Softplus {
-            beta,
-            split: Split::new(beta),
-            inverse: Split::new(1.0 / beta),
-        })
+impl Softplus {
+    fn new(parameters: &[f64]) -> Self {
+        Softplus {
+            split: Split::new(parameters[0]),
+            inverse: Split::new(1.0 / parameters[0]),
+        }
     }
+}
 
-    fn value(&self, z: f64) -> f64 {
-        let w = DoubleDouble::product(self.beta, z);
-        z.max(0.0) + Logistic64::new(w).times_log1p_tail(1.0 / self.beta)
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        let w = DoubleDouble::product(self.beta, z);
-        never_zero_f64(Logistic64::new(w).times(1.0), z)
-    }
-
+impl Element for Softplus {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let (w, low) = self.split.times::<A>(z);
-        let logistic = Logistic::with_low::<A>(w, low);
-        let ratio = log1p_ratio::<A>(logistic.tail.value());
+        let (fall, low) = self.split.times::<A>(-z.abs());
+        let logistic = Logistic::of_size::<A>(fall, low, z.is_sign_negative());
+        let ratio = log1p_ratio::<A>(logistic.tail.value::<A>());
         let tail = logistic
             .tail
             .times_pair::<A>(ratio * self.inverse.high, ratio * self.inverse.low);
         let value = if z > 0.0 { z + tail } else { tail };
-        (value, above_zero(logistic.value(), z))
+        (value, above_zero(logistic.value::<A>(), z))
     }
 }

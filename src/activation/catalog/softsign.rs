@@ -1,45 +1,54 @@
 //! Softsign: phi = z / (1 + |z|); phi' = 1 / (1 + |z|)^2. phi'' jumps at 0.
 
 use crate::activation::arithmetic::{Arithmetic, above_zero};
-use crate::activation::definition::Definition;
-use crate::activation::reference::never_zero as never_zero_f64;
+use crate::activation::entry::{Computed, Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::Signature;
 
-/// phi = z / (1 + |z|).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Softsign;
-
-impl Definition for Softsign {
-    const SIGNATURE: Signature = Signature {
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
         name: "softsign",
         aliases: &[],
         parameters: &[],
-    };
-    const FORMULA: &'static str = "z / (1 + |z|)";
-    const NOTE: &'static str =
-        "Bergstra, Desjardins, Lamblin, Bengio 2009 (technical report 1337, Montreal)";
+    },
+    formula: "z / (1 + abs(z))",
+    computed: Some(Computed {
+        value: "z / (1 + abs(z))",
+        derivative: Some("1 / (1 + abs(z))^2"),
+    }),
+    source: "Bergstra, Desjardins, Lamblin, Bengio 2009 (technical report 1337, Montreal); Elliott 1993 (technical report 93-8, Maryland)",
+    clashes: &["the form raised to 0..1, 1/2 + z / (2 (1 + |z|)), is elliott"],
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "softsign",
+            means: "softsign",
+        },
+        Spelling {
+            framework: "keras",
+            name: "softsign",
+            means: "softsign",
+        },
+        Spelling {
+            framework: "jax",
+            name: "soft_sign",
+            means: "softsign",
+        },
+        Spelling {
+            framework: "onnx",
+            name: "Softsign",
+            means: "softsign",
+        },
+    ],
+    kernel: Some(|_| kernel_of(Softsign)),
+    ..Entry::NEW
+};
 
-    fn new(_: &[f64]) -> Result<Self, String> {
-        Ok(Softsign)
-    }
+/// phi = z / (1 + |z|).
+#[derive(Debug, Clone, Copy)]
+struct Softsign;
 
-    fn value(&self, z: f64) -> f64 {
-        if z.is_infinite() {
-            1.0_f64.copysign(z)
-        } else {
-            z / (1.0 + z.abs())
-        }
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        let inverse = 1.0 / (1.0 + z.abs());
-        never_zero_f64(inverse * inverse, z)
-    }
-
-    fn kinks(&self) -> Vec<f64> {
-        vec![0.0]
-    }
-
+impl Element for Softsign {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         // From here on phi is 1 in f32; 2^100 keeps the inverse normal.

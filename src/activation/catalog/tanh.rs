@@ -2,40 +2,62 @@
 //! phi' = 4 e / (1 + e)^2, which does not cancel as 1 - phi^2 does.
 
 use crate::activation::arithmetic::{Arithmetic, above_zero};
-use crate::activation::definition::Definition;
 use crate::activation::elementary::HyperbolicTangent;
-use crate::activation::reference::{Logistic as Logistic64, never_zero as never_zero_f64};
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::Signature;
 
-/// phi = tanh(z).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tanh;
-
-impl Definition for Tanh {
-    const SIGNATURE: Signature = Signature {
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
         name: "tanh",
         aliases: &[],
         parameters: &[],
-    };
-    const FORMULA: &'static str = "tanh(z)";
-    const NOTE: &'static str = "LeCun, Bottou, Orr, Mueller 1998 (Efficient BackProp)";
+    },
+    formula: "tanh(z)",
+    source: "LeCun, Bottou, Orr, Mueller 1998 (Efficient BackProp)",
+    note: "1.7159 tanh(2 z / 3) of the same publication is scaled_tanh",
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "tanh",
+            means: "tanh@torch",
+        },
+        Spelling {
+            framework: "keras",
+            name: "tanh",
+            means: "tanh",
+        },
+        Spelling {
+            framework: "jax",
+            name: "tanh",
+            means: "tanh@torch",
+        },
+        Spelling {
+            framework: "transformers",
+            name: "tanh",
+            means: "tanh",
+        },
+        Spelling {
+            framework: "onnx",
+            name: "Tanh",
+            means: "tanh",
+        },
+        Spelling {
+            framework: "onednn",
+            name: "tanh",
+            means: "tanh",
+        },
+    ],
+    torch_gain: Some(|_| 5.0 / 3.0),
+    kernel: Some(|_| kernel_of(Tanh)),
+    ..Entry::NEW
+};
 
-    fn new(_: &[f64]) -> Result<Self, String> {
-        Ok(Tanh)
-    }
+/// phi = tanh(z).
+#[derive(Debug, Clone, Copy)]
+struct Tanh;
 
-    fn value(&self, z: f64) -> f64 {
-        libm::tanh(z)
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        never_zero_f64(4.0 * Logistic64::new((2.0 * z).into()).derivative(), z)
-    }
-
-    fn torch_gain(&self) -> Option<f64> {
-        Some(5.0 / 3.0)
-    }
-
+impl Element for Tanh {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let tanh = HyperbolicTangent::new::<A>(z);

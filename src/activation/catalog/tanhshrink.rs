@@ -1,19 +1,41 @@
-//! HyperbolicTangent shrinkage: phi = z - tanh(z); phi' = tanh(z)^2.
+//! Hyperbolic tangent shrinkage: phi = z - tanh(z); phi' = tanh(z)^2.
 //!
-//! Near 0 the difference is a series in z^3. In f64 it is
-//! sum of 2k z^(2k+1) / (2k+1)! over cosh(z), all terms of one sign.
+//! Near 0 the difference is Lambert's continued fraction of tanh, z^3 over terms of
+//! one sign; in the kernel a series in z^3.
 
 use crate::activation::arithmetic::{Arithmetic, above_zero};
-use crate::activation::definition::Definition;
 use crate::activation::elementary::{HyperbolicTangent, polynomial};
-use crate::activation::reference::never_zero as never_zero_f64;
+use crate::activation::entry::{Computed, Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::Signature;
 
-/// Above, the difference does not cancel.
-const SERIES_UP_TO: f64 = 1.5;
-
-/// Terms of the series; the next is below 2^-60 of the sum.
-const SERIES_TERMS: u32 = 16;
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
+        name: "tanhshrink",
+        aliases: &[],
+        parameters: &[],
+    },
+    formula: "z - tanh(z)",
+    computed: Some(Computed {
+        value: "where(abs(z) < 1, z^3 / (3 + z^2 + z^2 / (5 + z^2 / (7 + z^2 / (9 + z^2 / (11 + z^2 / (13 + z^2 / (15 + z^2 / (17 + z^2 / (19 + z^2 / (21 + z^2 / (23 + z^2 / 25))))))))))), z - tanh(z))",
+        derivative: Some("tanh(z)^2"),
+    }),
+    source: "no publication found; PyTorch's torch.nn.Tanhshrink",
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "tanhshrink",
+            means: "tanhshrink",
+        },
+        Spelling {
+            framework: "keras",
+            name: "tanh_shrink",
+            means: "tanhshrink",
+        },
+    ],
+    kernel: Some(|_| kernel_of(Tanhshrink)),
+    ..Entry::NEW
+};
 
 /// z^3 p(z^2) = z - tanh(z) for |z| <= 1.2.
 #[inline(always)]
@@ -38,44 +60,9 @@ fn tanh_defect<A: Arithmetic>(z: f32) -> f32 {
 
 /// phi = z - tanh(z).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tanhshrink;
+struct Tanhshrink;
 
-impl Definition for Tanhshrink {
-    const SIGNATURE: Signature = Signature {
-        name: "tanhshrink",
-        aliases: &[],
-        parameters: &[],
-    };
-    const FORMULA: &'static str = "z - tanh(z)";
-    const NOTE: &'static str = "PyTorch's torch.nn.Tanhshrink";
-
-    fn new(_: &[f64]) -> Result<Self, String> {
-        Ok(Tanhshrink)
-    }
-
-    fn value(&self, z: f64) -> f64 {
-        if z.abs() > SERIES_UP_TO {
-            return z - libm::tanh(z);
-        }
-        let square = z * z;
-        let (mut term, mut sum) = (z, 0.0);
-        for k in 1..=SERIES_TERMS {
-            let even = 2.0 * f64::from(k);
-            term *= square / (even * (even + 1.0));
-            sum += even * term;
-        }
-        sum / libm::cosh(z)
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        let tanh = libm::tanh(z);
-        if z == 0.0 {
-            0.0
-        } else {
-            never_zero_f64(tanh * tanh, z)
-        }
-    }
-
+impl Element for Tanhshrink {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let tanh = HyperbolicTangent::new::<A>(z);

@@ -2,56 +2,55 @@
 //! threshold down.
 
 use crate::activation::arithmetic::{Arithmetic, at_most};
-use crate::activation::definition::Definition;
+use crate::activation::entry::{Entry, Spelling};
+use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::{Domain, Parameter, Signature};
 
-/// phi = z above the threshold, else a constant.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Threshold {
-    threshold: f64,
-    constant: f64,
-    bound: f32,
-    constant_f32: f32,
-}
-
-impl Definition for Threshold {
-    const SIGNATURE: Signature = Signature {
+pub(super) const ENTRY: Entry = Entry {
+    signature: Signature {
         name: "threshold",
         aliases: &[],
         parameters: &[
             Parameter::new("threshold", 0.0, Domain::Real),
             Parameter::new("value", 0.0, Domain::Real),
         ],
-    };
-    const FORMULA: &'static str = "z if z > threshold else value";
-    const NOTE: &'static str = "PyTorch's torch.nn.Threshold, which has no defaults: threshold(0, 0) is relu; phi'(threshold) = 0";
+    },
+    formula: "where(z > threshold, z, value)",
+    source: "no publication found; PyTorch's torch.nn.Threshold",
+    note: "neither PyTorch nor Keras has defaults: threshold(0, 0) is relu; phi'(threshold) = 0",
+    frameworks: &[
+        Spelling {
+            framework: "torch",
+            name: "threshold",
+            means: "threshold(0, 0)",
+        },
+        Spelling {
+            framework: "keras",
+            name: "threshold",
+            means: "threshold(0, 0)",
+        },
+    ],
+    kernel: Some(|p| kernel_of(Threshold::new(p))),
+    ..Entry::NEW
+};
 
-    fn new(parameters: &[f64]) -> Result<Self, String> {
-        let (threshold, constant) = (parameters[0], parameters[1]);
-        Ok(Threshold {
-            threshold,
-            constant,
-            bound: at_most(threshold),
-            constant_f32: constant as f32,
-        })
+/// phi = z above the threshold, else a constant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Threshold {
+    bound: f32,
+    constant_f32: f32,
+}
+
+impl Threshold {
+    pub fn new(parameters: &[f64]) -> Self {
+        Threshold {
+            bound: at_most(parameters[0]),
+            constant_f32: parameters[1] as f32,
+        }
     }
+}
 
-    fn value(&self, z: f64) -> f64 {
-        if z > self.threshold { z } else { self.constant }
-    }
-
-    fn derivative(&self, z: f64) -> f64 {
-        if z > self.threshold { 1.0 } else { 0.0 }
-    }
-
-    fn kinks(&self) -> Vec<f64> {
-        vec![self.threshold]
-    }
-
-    fn is_positively_homogeneous(&self) -> bool {
-        self.threshold == 0.0 && self.constant == 0.0
-    }
-
+impl Element for Threshold {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         if z > self.bound {

@@ -1,0 +1,217 @@
+//! How far the f32 kernels are from the reference, over every input of a
+//! number format.
+//!
+//! Every f32 that is a number, infinities included, goes through the kernel; of
+//! f16 and bf16 every input is exact in f32, goes through the same kernel, and
+//! the result is rounded once to the format. The truth is the reference.
+//!
+//! - An error in **ULP** is a multiple of the distance of neighbouring numbers
+//!   of the format at the truth, between the powers of two around it. An
+//!   infinite result counts as the number that would follow the largest.
+//! - A **value** whose truth is a normal number of the format is judged in ULP;
+//!   below, in smallest subnormals.
+//! - A **derivative** (what the backward pass uses) of at least 2^-10 sup |phi'|
+//!   is judged in ULP; below, as a share of sup |phi'|. The supremum is over all
+//!   inputs, or over |z| <= 10 where phi' grows beyond 1000 times that.
+//! - A **wrong zero** is a result that is zero where the truth is a smallest
+//!   subnormal or more, or that is not zero where the truth is. An f32
+//!   derivative must be zero exactly where the truth is.
+//!
+//! The reference takes some 50 ns an input, too long for 2^32 of them. But it
+//! is smooth: in a piece of 1024 neighbouring f32 it is a polynomial of fourth
+//! degree to far more than f32 can tell. So each piece is interpolated between
+//! five values of the reference and compared with three more; where one of them
+//! is missed by more than 2^-12 ULP, in 16 smaller pieces, and failing that, or
+//! at a kink, every input has its own value of the reference. So have the
+//! largest errors that are reported.
+
+mod judge;
+mod truth;
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use self::judge::{Judge, Rule, Sums, Tally};
+use self::truth::{PIECE, Piece, REGION, Truth};
+use super::{Accuracy, Activation, kernel};
+use crate::number::Format;
+
+/// Patterns of f32 that one task goes through.
+const UNIT: u32 = 1 << 20;
+/// Units of the finite numbers of a sign.
+const UNITS: u32 = f32::INFINITY.to_bits() / UNIT;
+const SIGN: u32 = 1 << 31;
+/// With a larger stride a piece has too few inputs to be interpolated.
+const DENSE: u32 = 8;
+
+/// One of the two things that a kernel computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// phi
+    Value,
+    /// What the backward pass uses, phi' as a rule.
+    Derivative,
+}
+
+impl Quantity {
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Quantity::Value => "value",
+            Quantity::Derivative => "derivative",
+        }
+    }
+}
+
+/// An error and where it is made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Worst {
+    /// The error.
+    pub error: f64,
+    /// The input as an f32, exact. Of several, the one of the smallest pattern.
+    pub input: f32,
+}
+
+/// The errors of one quantity; see the [module](self) for what they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Errors {
+    /// Which.
+    pub quantity: Quantity,
+    /// Inputs that were compared.
+    pub inputs: u64,
+    /// The largest error in ULP; none where no truth is judged in ULP.
+    pub worst: Option<Worst>,
+    /// The mean error of those that are judged in ULP.
+    pub mean_ulp: Option<f64>,
+    /// The share of them that is above half an ULP: not the nearest number.
+    pub share_above_half: Option<f64>,
+    /// The largest of the other errors: of a value in smallest subnormals, of a
+    /// derivative as a share of sup |phi'|.
+    pub worst_small: Option<Worst>,
+    /// How many zeros are wrong.
+    pub wrong_zeros: u64,
+    /// The first of them.
+    pub first_wrong_zero: Option<f32>,
+    /// Whether it is as the entry promises; none where nothing is promised.
+    pub kept: Option<bool>,
+}
+
+/// What was measured of an activation in a format.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccuracyReport {
+    /// The format.
+    pub format: Format,
+    /// Every how many-th input was taken.
+    pub every: u32,
+    /// sup |phi'|, as it is taken here.
+    pub largest_derivative: f64,
+    /// The share of the inputs that had a value of the reference each; for the
+    /// others it was interpolated.
+    pub share_exact: f64,
+    /// Errors of the value.
+    pub value: Errors,
+    /// Errors of the derivative.
+    pub derivative: Errors,
+}
+
+/// How often [`measure`] tells of its progress.
+pub fn steps(format: Format) -> usize {
+    if format.bits() == 32 {
+        2 * UNITS as usize
+    } else {
+        1
+    }
+}
+
+/// Measures the kernels of `phi` over every `every`-th f32 pattern, or over all
+/// inputs of a format of 16 bits or fewer, on the threads of rayon's current
+/// pool. The result does not depend on how many there are. `progress` is called
+/// [`steps`] times.
+pub fn measure(
+    phi: &Activation,
+    format: Format,
+    every: u32,
+    progress: impl Fn() + Sync,
+) -> AccuracyReport {
+    let promised = phi.entry().and_then(|entry| entry.accuracy);
+    let relative_from = promised.unwrap_or(Accuracy::USUAL).relative_from;
+    let truth = Truth::new(phi, relative_from);
+    let single = format.bits() == 32;
+    let value = Rule::of_value(format);
+    let derivative = Rule::of_derivative(format, truth.largest_derivative, relative_from);
+    let judge = || Judge::new(phi, &truth, format, [value, derivative]);
+    let every = if single { every.max(1) } else { 1 };
+    let tally = if single {
+        let tallies: Vec<Tally> = (0..2 * UNITS)
+            .into_par_iter()
+            .map(|unit| {
+                let mut judge = judge();
+                single_unit(&mut judge, &truth, unit, every);
+                progress();
+                judge.tally
+            })
+            .collect();
+        // In their order, so that sums and ties are always the same.
+        tallies.into_iter().fold(Tally::default(), Tally::then)
+    } else {
+        let mut judge = judge();
+        let inputs: Vec<f32> = (0..1u32 << format.bits())
+            .map(|bits| format.decode(bits) as f32)
+            .filter(|z| !z.is_nan())
+            .collect();
+        for z in inputs.chunks(PIECE as usize) {
+            judge.exact(z);
+        }
+        progress();
+        judge.tally
+    };
+    let promised = promised.filter(|_| single);
+    let [value, derivative] = tally.quantities;
+    let of = |quantity, sums: Sums| sums.report(quantity, tally.inputs, promised);
+    AccuracyReport {
+        format,
+        every,
+        largest_derivative: truth.largest_derivative,
+        share_exact: tally.exact as f64 / (tally.inputs as f64).max(1.0),
+        value: of(Quantity::Value, value),
+        derivative: of(Quantity::Derivative, derivative),
+    }
+}
+
+/// The inputs of one unit, in the order of their patterns.
+fn single_unit(judge: &mut Judge<'_>, truth: &Truth<'_>, unit: u32, every: u32) {
+    let sign = if unit < UNITS { 0 } else { SIGN };
+    let start = sign | (unit % UNITS * UNIT);
+    let end = start + UNIT;
+    if every > DENSE {
+        let z: Vec<f32> = taken(start..end, every).collect();
+        for z in z.chunks(PIECE as usize) {
+            judge.exact(z);
+        }
+    } else {
+        for region in (start..end).step_by(REGION as usize) {
+            truth.pieces(region..region + REGION, &mut |patterns, piece| {
+                let first = patterns.start.next_multiple_of(every) - patterns.start;
+                let size = patterns.end - patterns.start;
+                let z: Vec<f32> = taken(patterns, every).collect();
+                match piece {
+                    Piece::Rough => judge.exact(&z),
+                    Piece::Smooth(curves) => judge.interpolated(&z, &curves, size, (first, every)),
+                }
+            });
+        }
+    }
+    let infinity = sign | f32::INFINITY.to_bits();
+    if end == infinity && infinity % every == 0 {
+        judge.exact(&[f32::from_bits(infinity)]);
+    }
+}
+
+/// The f32 of every `every`-th pattern.
+fn taken(patterns: Range<u32>, every: u32) -> impl Iterator<Item = f32> {
+    let first = u64::from(patterns.start).next_multiple_of(every.into());
+    let all = first..u64::from(patterns.end);
+    all.step_by(every as usize)
+        .map(|pattern| f32::from_bits(pattern as u32))
+}

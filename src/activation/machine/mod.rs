@@ -1,0 +1,23 @@
+//! The formula machine: runs a formula over many inputs, an operation over a
+//! chunk at a time, in forward-mode dual numbers.
+//!
+//! It runs in two kinds of numbers. [`Wide`](wide::Wide) has 100 bits and no
+//! limits of size: rounded once, it is the f64 reference of every activation.
+//! [`Lane`](lane::Lane) is a vectorised f64: rounded once, it is the f32
+//! kernel of every activation that brings none of its own.
+
+mod functions;
+mod lane;
+mod lane_polynomials;
+mod number;
+mod program;
+mod quarter_turns;
+mod run;
+#[cfg(test)]
+mod tests;
+mod wide;
+mod wide_functions;
+mod wide_polynomials;
+
+pub(super) use program::Program;
+pub(super) use run::Limits;

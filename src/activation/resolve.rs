@@ -1,0 +1,183 @@
+//! From a text to an activation: the name of an entry, the name of a framework's
+//! version of one, or a formula.
+
+use thiserror::Error;
+
+use super::catalog::{SIGNATURES, catalog};
+use super::entry::{Entry, Spelling};
+use super::formula::{Catalogue, Formula, FormulaError, Known, expression, is_formula};
+use super::machine::Program;
+use super::{Activation, Definition};
+use crate::naming::{self, NameError};
+
+/// Why a text is no activation.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum ActivationError {
+    /// The name of no entry, or parameters that make no sense.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// A formula that cannot be read.
+    #[error(transparent)]
+    Formula(#[from] FormulaError),
+    /// A formula with a constant part that has no value, such as log(-1).
+    #[error("formula '{0}': a constant part of it is infinite or no number")]
+    Constant(String),
+    /// A framework that has no such activation.
+    #[error("{0}")]
+    Framework(String),
+}
+
+/// The catalogue, as formulas name it.
+pub(super) struct Entries;
+
+impl Catalogue for Entries {
+    fn find(&self, name: &str) -> Option<Known<'_>> {
+        let wanted = naming::key(name);
+        let is_named = |entry: &&Entry| {
+            let signature = &entry.signature;
+            let mut names = std::iter::once(&signature.name).chain(signature.aliases);
+            names.any(|name| naming::key(name) == wanted)
+        };
+        catalog().iter().find(is_named).map(|entry| Known {
+            name: entry.signature.name,
+            parameters: entry.signature.parameters,
+            value: entry.computed.map_or(entry.formula, |c| c.value),
+            slope: stated_slope(entry),
+        })
+    }
+
+    fn names(&self) -> Vec<&str> {
+        catalog().iter().map(|entry| entry.signature.name).collect()
+    }
+}
+
+/// The slope that is not to be derived from the value.
+fn stated_slope(entry: &Entry) -> Option<&'static str> {
+    entry
+        .backward
+        .or_else(|| entry.computed.and_then(|c| c.derivative))
+}
+
+/// Reads an activation.
+pub(super) fn resolve(text: &str) -> Result<Activation, ActivationError> {
+    if is_formula(text) {
+        return formula(text);
+    }
+    match naming::resolve("activation", text, SIGNATURES) {
+        Ok((index, parameters)) => entry(&catalog()[index], parameters),
+        Err(error) => match text.split_once('@') {
+            Some((name, framework)) => resolve(spelling(name.trim(), framework.trim())?),
+            None => Err(error.into()),
+        },
+    }
+}
+
+/// What a framework's name for an activation means here.
+fn spelling(name: &str, framework: &str) -> Result<&'static str, ActivationError> {
+    let same = |a: &str, b: &str| naming::key(a) == naming::key(b);
+    let known = Entries.find(name).map(|known| known.name);
+    let spellings = || {
+        catalog().iter().flat_map(|entry| {
+            let its = entry.frameworks.iter();
+            its.map(|spelling| (entry.signature.name, spelling))
+        })
+    };
+    let by_name = spellings().find(|(_, s)| s.framework == framework && same(s.name, name));
+    let by_entry =
+        || spellings().find(|(entry, s)| s.framework == framework && Some(*entry) == known);
+    if let Some((_, found)) = by_name.or_else(by_entry) {
+        return Ok(found.means);
+    }
+    let message = if name.contains('(') {
+        format!(
+            "'{name}@{framework}': a framework's version comes with its own parameters; leave out either"
+        )
+    } else if !spellings().any(|(_, s)| s.framework == framework) {
+        format!(
+            "unknown framework '{framework}'; there are torch, keras, jax, transformers, onnx, onednn"
+        )
+    } else {
+        let here: Vec<String> = spellings()
+            .filter(|(entry, s)| Some(*entry) == known || same(s.name, name))
+            .map(|(_, s): (_, &Spelling)| format!("{}@{}", s.name, s.framework))
+            .collect();
+        match (known, here.is_empty()) {
+            (None, true) => return naming_error(name),
+            (_, true) => format!("no framework is known to have '{name}': leave out @{framework}"),
+            (_, false) => format!("{framework} has no '{name}'; there is {}", here.join(", ")),
+        }
+    };
+    Err(ActivationError::Framework(message))
+}
+
+/// The message of the catalogue for a name that it does not know.
+fn naming_error(name: &str) -> Result<&'static str, ActivationError> {
+    match naming::resolve("activation", name, SIGNATURES) {
+        Ok((index, _)) => Ok(SIGNATURES[index].name),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// An entry with its parameters, each in its domain.
+fn entry(entry: &'static Entry, parameters: Vec<f64>) -> Result<Activation, ActivationError> {
+    if let Some(check) = entry.check {
+        check(&parameters).map_err(|problem| NameError::Parameters {
+            name: entry.signature.name,
+            usage: entry.signature.usage(),
+            problem,
+        })?;
+    }
+    let names: Vec<&str> = entry.signature.parameters.iter().map(|p| p.name).collect();
+    let read = |text| expression(text, &names, &Entries);
+    let canonical = read(entry.formula)?;
+    let value = match entry.computed {
+        Some(computed) => read(computed.value)?,
+        None => canonical.clone(),
+    };
+    let stated = entry.computed.and_then(|c| c.derivative).map(read);
+    let stated = stated.transpose()?;
+    let backward = entry.backward.map(read).transpose()?;
+    let slope = backward.as_ref().or(stated.as_ref());
+    let program = Program::new(&value, slope, &parameters);
+    let derived = backward
+        .is_some()
+        .then(|| Program::new(&value, stated.as_ref(), &parameters));
+    let name = naming::print(&entry.signature, &parameters);
+    let kernel = entry.kernel.map(|kernel| kernel(&parameters));
+    Ok(Activation::new(Definition {
+        name,
+        entry: Some(entry),
+        formula: None,
+        parameters,
+        canonical,
+        backward,
+        program,
+        derived,
+        kernel,
+    }))
+}
+
+/// A user's formula.
+fn formula(text: &str) -> Result<Activation, ActivationError> {
+    let formula = Formula::read(text, &Entries)?;
+    let parameters: Vec<f64> = formula.parameters.iter().map(|p| p.value).collect();
+    let backward = formula.backward.clone();
+    let program = Program::new(&formula.value, backward.as_ref(), &parameters);
+    if !program.has_finite_constants() {
+        return Err(ActivationError::Constant(naming::shown(text)));
+    }
+    let derived = backward
+        .is_some()
+        .then(|| Program::new(&formula.value, None, &parameters));
+    Ok(Activation::new(Definition {
+        name: formula.to_string(),
+        entry: None,
+        canonical: formula.value.clone(),
+        formula: Some(formula),
+        parameters,
+        backward,
+        program,
+        derived,
+        kernel: None,
+    }))
+}
