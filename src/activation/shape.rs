@@ -187,11 +187,9 @@ pub(super) fn is_positively_homogeneous(phi: &Activation) -> bool {
 /// Where the f32 kernel gives infinity or no number.
 pub(super) fn gaps(phi: &Activation) -> Vec<Gap> {
     const FARTHEST: f64 = 1e4;
-    let z: Vec<f32> = grid()
-        .into_iter()
-        .filter(|z| z.abs() <= FARTHEST)
-        .map(|z| z as f32)
-        .collect();
+    let within = grid().into_iter().filter(|z| z.abs() < FARTHEST);
+    let z = [-FARTHEST].into_iter().chain(within).chain([FARTHEST]);
+    let z: Vec<f32> = z.map(|z| z as f32).collect();
     let kind = |z: f32| -> Option<bool> {
         let (mut value, mut derivative) = ([0.0], [0.0]);
         phi.evaluate(&[z], &mut value, &mut derivative);
