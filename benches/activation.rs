@@ -49,7 +49,7 @@ fn measure(criterion: &mut Criterion, name: &str, roofline: Roofline, evaluate: 
                 Ok(phi) => phi,
                 Err(error) => panic!("{error}"),
             };
-            if count != SECOND_CACHE && !phi.has_own_kernel() {
+            if count != SECOND_CACHE && !phi.has_written_kernel() {
                 continue;
             }
             group.bench_function(BenchmarkId::new(phi.to_string(), count), |bencher| {

@@ -453,3 +453,102 @@ fn mistakes_in_what_to_measure_are_explained() {
         "no/a.csv",
     );
 }
+
+/// A formula is as good as a name: on the command line, in a file, read back
+/// from the CSV files; long ones do not make the tables wide.
+#[test]
+fn formulas_are_activations() {
+    let folder = TempDir::new().unwrap();
+    let formula = "mine(beta=1.5): x * sigmoid(beta * x)";
+    let file = format!(
+        "activation = [\"{formula}\", \"where(x > 0, x, 0.25 * expm1(x / 0.25)) + 0 * x\", \"silu\"]\n\
+         depth = [2]\nwidth = [8]\nbatch = 4\ntrials = 2\n"
+    );
+    fs::write(folder.path().join("mine.toml"), file).unwrap();
+    let output = actlab(folder.path(), &["study", "mine.toml", "--out", "out"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let stdout = text(&output.stdout);
+    assert!(stdout.contains(" mine(beta=1.5) "), "{stdout}");
+    assert!(stdout.lines().all(|line| line.chars().count() < 130));
+    let summary = fs::read_to_string(folder.path().join("out/summary.csv")).unwrap();
+    assert!(summary.contains(&format!("\n{formula},")), "{summary}");
+    assert!(summary.contains("\n\"where(x > 0, x, "), "{summary}");
+    assert!(actlab(folder.path(), &["report", "out"]).status.success());
+
+    let mut small = SMALL;
+    small[3] = "leaky_relu@keras,x * tanh(x)";
+    let output = actlab(folder.path(), &small);
+    let stdout = text(&output.stdout);
+    assert!(stdout.contains("leaky_relu(0.2)") && stdout.contains("x * tanh(x)"));
+}
+
+/// What a study cannot measure is named before it starts.
+#[test]
+fn ranges_without_a_value_are_named() {
+    let folder = TempDir::new().unwrap();
+    let mut small = SMALL;
+    small[3] = "log(x)";
+    let output = actlab(folder.path(), &small);
+    let stderr = text(&output.stderr);
+    assert!(
+        stderr.contains("note: log(x) gives no number for z from -1e4"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn cards_hold_what_is_known_and_what_follows() {
+    let folder = TempDir::new().unwrap();
+    let shown = |names: &[&str]| {
+        let output = actlab(folder.path(), &[&["show"], names].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let gelu = shown(&["gelu"]);
+    for part in [
+        "arXiv:1606.08415",
+        "gelu_tanh",
+        "-0.16997120748",
+        "1.5335304412",
+        "written for",
+    ] {
+        assert!(gelu.contains(part), "{part} is not in:\n{gelu}");
+    }
+    assert!(shown(&["sugar"]).contains("backward"));
+    let mine = shown(&["mine(learnable beta=2): x * sigmoid(beta * x)"]);
+    assert!(mine.contains("learn") && mine.contains("beta"), "{mine}");
+    assert_eq!(shown(&["--latex", "x^2"]).trim(), "z^{2}");
+    let output = actlab(folder.path(), &["list", "activations", "mish"]);
+    let listed = text(&output.stdout);
+    assert!(
+        listed.contains("hard_mish") && !listed.contains("gelu"),
+        "{listed}"
+    );
+    let output = actlab(folder.path(), &["list", "frameworks"]);
+    assert!(text(&output.stdout).contains("leaky_relu(0.2)"));
+}
+
+/// The caret stands under the character that is wrong.
+#[test]
+fn mistakes_in_a_formula_are_pointed_at() {
+    let folder = TempDir::new().unwrap();
+    for arguments in [
+        &["show", "x * * 2"][..],
+        &["study", "--activation", "x * * 2"],
+    ] {
+        let output = actlab(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2));
+        let stderr = text(&output.stderr);
+        assert!(stderr.ends_with("\n  x * * 2\n      ^\n"), "{stderr}");
+    }
+    for (typed, part) in [
+        ("x + log(-1)", "infinite or no number"),
+        ("foo(x)", "foo"),
+        ("leaky_relu@theano", "torch, keras"),
+    ] {
+        let output = actlab(folder.path(), &["show", typed]);
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{typed}");
+        assert!(stderr.contains(part), "{typed}: {stderr}");
+    }
+}

@@ -241,7 +241,7 @@ impl Activation {
     }
 
     /// phi and phi' of each z in f64, much faster than the reference and within
-    /// 32 ULP (most entries: 3) of those for a z that is off by an ULP or two,
+    /// 20 ULP (most entries: 3) of those for a z that is off by an ULP or two,
     /// as the phase of a fast wave is; near zeros of phi' within 2^-50 of the
     /// size that it has within 10 of 0, near those of phi of ten times that.
     ///
@@ -296,12 +296,6 @@ impl Activation {
     pub fn torch_gain(&self) -> Option<f64> {
         let gain = self.entry()?.torch_gain?;
         Some(gain(self.parameters()))
-    }
-
-    /// Whether the f32 kernel is written for it; else it is the formula in f64,
-    /// rounded once.
-    pub fn has_own_kernel(&self) -> bool {
-        self.0.definition.kernel.is_some()
     }
 
     /// phi and phi' of each z in one pass. NaN gives NaN.

@@ -23,7 +23,10 @@ pub fn write(card: &Card, sheet: &mut Sheet) {
     sheet.field("shape", &shape(card));
     let kinks: Vec<String> = card.kinks.iter().map(|k| kink(k, card)).collect();
     sheet.fields("kinks", &few(kinks));
-    let breaks: Vec<String> = card.breaks.iter().map(|z| digits(*z)).collect();
+    // Those nearest to 0 first, as not all of many are shown.
+    let mut breaks = card.breaks.clone();
+    breaks.sort_by(|a, b| a.abs().total_cmp(&b.abs()));
+    let breaks: Vec<String> = breaks.iter().map(|z| digits(*z)).collect();
     let breaks = list(few(breaks));
     if !breaks.is_empty() {
         sheet.field("poles, jumps", &format!("at z = {breaks}"));

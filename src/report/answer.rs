@@ -1,10 +1,12 @@
 //! The answer for a person at a terminal: activation x depth, and a sentence.
 
+use super::chart::short_names;
 use super::plain_table;
 use super::plain_text::{percent, short, textwrap};
 use crate::analysis::Metric;
 use crate::study::Figure;
 use comfy_table::{CellAlignment, Table};
+use std::collections::HashMap;
 
 /// A gradient that stays within this factor from the last layer to the first
 /// is called kept.
@@ -18,6 +20,7 @@ const MOST_DEPTHS: usize = 6;
 /// characters where that can be: one table a condition, or, at one depth and
 /// several inputs, one for all inputs. `tau` is the threshold of saturation.
 pub fn answer(summary: &[Figure], tau: f64, width: usize) -> String {
+    let summary = &with_short_names(summary)[..];
     let conditions = distinct(summary.iter().map(Condition::of));
     let depths = distinct(summary.iter().map(|f| f.depth));
     let mut text = String::new();
@@ -45,6 +48,17 @@ pub fn answer(summary: &[Figure], tau: f64, width: usize) -> String {
         width,
     ));
     text
+}
+
+/// The figures under names that fit in a table.
+fn with_short_names(summary: &[Figure]) -> Vec<Figure> {
+    let names = distinct(summary.iter().map(|f| f.activation.as_str()));
+    let short: HashMap<&str, String> = names.iter().copied().zip(short_names(&names)).collect();
+    let renamed = |figure: &Figure| Figure {
+        activation: short[figure.activation.as_str()].clone(),
+        ..figure.clone()
+    };
+    summary.iter().map(renamed).collect()
 }
 
 /// What a table is about.

@@ -1,6 +1,6 @@
 //! Snake: phi = z + sin(a z)^2 / a.
 
-use crate::activation::entry::Entry;
+use crate::activation::entry::{Computed, Entry};
 use crate::naming::{Domain, Parameter, Signature};
 
 pub(super) const ENTRY: Entry = Entry {
@@ -10,6 +10,11 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[Parameter::contested("a", 1.0, Domain::Positive)],
     },
     formula: "z + sin(a * z)^2 / a",
+    // phi' = 1 + sin(2 a z), which touches zero.
+    computed: Some(Computed {
+        value: "z + sin(a * z)^2 / a",
+        derivative: Some("(sin(a * z) + cos(a * z))^2"),
+    }),
     source: "Ziyin, Hartwig, Ueda 2020, arXiv:2006.08195",
     note: "a may be learned",
     learnable: &["a"],

@@ -57,9 +57,6 @@ impl Element for StarRelu {
         let scaled = self.scale.high * raised * raised;
         let product = if near { product } else { scaled };
         let flat = self.slope == 0.0;
-        // The square may be beyond f32 where its product is not.
-        let far = (self.scale.high * raised) * raised;
-        let product = if square < f32::INFINITY { product } else { far };
         let product = if flat { 0.0 } else { product };
         let value = (product + self.bias.high) + (low + self.bias.low);
         let level = flat || z <= 0.0;

@@ -6,6 +6,7 @@
 //! [`Lane`](lane::Lane) is a vectorised f64: rounded once, it is the f32
 //! kernel of every activation that brings none of its own.
 
+mod chunk;
 mod functions;
 mod lane;
 mod lane_polynomials;

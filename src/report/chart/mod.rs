@@ -35,6 +35,7 @@ pub use cost_vs_health::cost_vs_health;
 pub use depth::depth;
 pub use gradient_by_layer::gradient_by_layer;
 pub use heatmap::heatmap;
+pub(super) use names::short_names;
 pub use throughput::throughput;
 pub use underflow::underflow;
 

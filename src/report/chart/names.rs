@@ -5,17 +5,43 @@ const DIGITS: usize = 4;
 /// A rounded number longer than this is written with an exponent.
 const LONGEST: usize = 8;
 
-/// Labels for some distinct names: their numbers rounded to four significant
-/// digits, which is where `rrelu(0.125, 0.3333333333333333)` stops telling a
-/// reader anything. Names that would then read alike stay as they are.
-pub fn labels<T: AsRef<str>>(names: &[T]) -> Vec<String> {
-    let rounded: Vec<String> = names.iter().map(|name| round(name.as_ref())).collect();
-    let is_alone = |label: &&String| rounded.iter().filter(|other| other == label).count() == 1;
+/// The longest name that is shown whole.
+const LONGEST_NAME: usize = 32;
+
+/// Distinct names without the formula of a definition, `mine(1.5): x * ...`, and
+/// no longer than a table or a legend holds. Names that would then read alike
+/// stay as they are.
+pub fn short_names<T: AsRef<str>>(names: &[T]) -> Vec<String> {
+    alone(names, cut)
+}
+
+fn cut(name: &str) -> String {
+    let name = name.split(':').next().unwrap_or(name);
+    match name.char_indices().nth(LONGEST_NAME) {
+        None => name.to_string(),
+        Some(_) => {
+            let cut: String = name.chars().take(LONGEST_NAME - 1).collect();
+            format!("{}…", cut.trim_end())
+        }
+    }
+}
+
+/// Names made shorter, where no two become one.
+fn alone<T: AsRef<str>>(names: &[T], shorter: impl Fn(&str) -> String) -> Vec<String> {
+    let short: Vec<String> = names.iter().map(|name| shorter(name.as_ref())).collect();
+    let is_alone = |label: &&String| short.iter().filter(|other| other == label).count() == 1;
     let label = |(name, label): (&T, &String)| match Some(label).filter(is_alone) {
         Some(label) => label.clone(),
         None => name.as_ref().to_string(),
     };
-    names.iter().zip(&rounded).map(label).collect()
+    names.iter().zip(&short).map(label).collect()
+}
+
+/// Labels for some distinct names: [`short_names`], their numbers rounded to four significant
+/// digits, which is where `rrelu(0.125, 0.3333333333333333)` stops telling a
+/// reader anything. Names that would then read alike stay as they are.
+pub fn labels<T: AsRef<str>>(names: &[T]) -> Vec<String> {
+    alone(names, |name| cut(&round(name)))
 }
 
 /// Rounds the numbers between the brackets; those in a name itself, such as
@@ -79,6 +105,16 @@ mod tests {
         ] {
             assert_eq!(labels(&[name]), [label]);
         }
+    }
+
+    #[test]
+    fn formulas_are_shortened() {
+        let long = "where(x > 0, x, 0.1 * expm1(x / 0.1))";
+        let names = ["mine(beta=1.5): x * sigmoid(beta * x)", long, "relu"];
+        let short = ["mine(beta=1.5)", "where(x > 0, x, 0.1 * expm1(x /…", "relu"];
+        assert_eq!(short_names(&names), short);
+        let alike = ["mine: x * tanh(x)", "mine: x + tanh(x)"];
+        assert_eq!(short_names(&alike), alike);
     }
 
     #[test]

@@ -33,6 +33,17 @@ pub enum Tail {
     Nowhere,
 }
 
+impl Tail {
+    /// Where it goes, infinity included, if it goes to one place.
+    pub(super) fn limit(self) -> Option<f64> {
+        match self {
+            Tail::Settles(limit) => Some(limit),
+            Tail::Grows { sign, .. } => Some(sign * f64::INFINITY),
+            Tail::Swings { .. } | Tail::Nowhere => None,
+        }
+    }
+}
+
 impl Goal {
     /// The z that lies `octaves` halvings of the way off.
     fn at(self, octaves: f64) -> f64 {

@@ -28,9 +28,10 @@ impl Sides {
     /// differ by more than rounding.
     pub fn jump(&self, slope: f64) -> Option<(f64, f64)> {
         const ROUNDING: f64 = 1e-13;
-        let (Tail::Settles(below), Tail::Settles(above)) = (self.below, self.above) else {
-            return None;
-        };
+        let (below, above) = (self.below.limit()?, self.above.limit()?);
+        if below.is_infinite() || above.is_infinite() {
+            return (below != above).then_some((below, above));
+        }
         // From one neighbour to the other a steep function moves, too.
         let moved = slope.abs() * (self.z.next_up() - self.z.next_down());
         let least = ROUNDING * below.abs().max(above.abs()).max(1e-3) + 4.0 * moved;

@@ -105,7 +105,29 @@ fn break_between(value: &impl Fn(f64) -> f64, a: Sample, b: Sample) -> Option<f6
     let middle = 0.5 * (a.value + b.value);
     let (low, high) = turning(a.z, b.z, |z| (value(z) < middle) == (a.value < middle));
     let jumped = (value(high) - value(low)).abs();
-    (!jumped.is_finite() || jumped > 1e-3 * (b.value - a.value).abs()).then_some(high)
+    let is_jump = jumped > 0.05 * (b.value - a.value).abs()
+        && one_way(&octaves(value, low, -1.0))
+        && one_way(&octaves(value, high, 1.0));
+    (!jumped.is_finite() || is_jump).then_some(high)
+}
+
+/// Steps of [`octaves`].
+const OCTAVES: usize = 7;
+
+/// The function 8, 16, ..., 512 ULP beside z.
+fn octaves(value: &impl Fn(f64) -> f64, z: f64, side: f64) -> [f64; OCTAVES] {
+    let ulp = (z.abs() * f64::EPSILON).max(f64::MIN_POSITIVE);
+    let mut step = 4.0 * side * ulp;
+    [(); OCTAVES].map(|()| {
+        step *= 2.0;
+        value(z + step)
+    })
+}
+
+/// Whether values only rise or only fall; those of a wave that is as fast as
+/// f64 can tell turn on the way.
+fn one_way(values: &[f64]) -> bool {
+    values.is_sorted() || values.is_sorted_by(|a, b| a >= b)
 }
 
 fn chosen(candidates: Vec<Turn>) -> Vec<Turn> {
@@ -158,14 +180,17 @@ fn settled(
         true => low,
         false => high,
     };
-    // A pole, as of log|z - 1|, still rises in the last few bits.
     let scale = turn.before.value.abs().max(turn.after.value.abs());
-    let away = |ulps: f64| {
-        let step = ulps * (high.abs() * f64::EPSILON).max(f64::MIN_POSITIVE);
-        value(z + step)
+    let is_pole = |side| {
+        let steps = octaves(value, z, side);
+        let [near, far] = [(0, 1), (OCTAVES - 2, OCTAVES - 1)].map(|(a, b)| steps[b] - steps[a]);
+        // A pole, as of log|z - 1|, still rises in the last few bits; a narrow
+        // crest does ever less.
+        let rise = (steps[OCTAVES - 1] - steps[0]).abs();
+        rise.is_nan() || rise > 1e-3 * scale && near.abs() >= 0.25 * far.abs()
     };
-    let rise = (away(8.0) - away(512.0)).abs();
-    if !value(z).is_finite() || !rise.is_finite() || rise > 1e-3 * scale {
+    let goes_one_way = [-1.0, 1.0].map(|side| one_way(&octaves(value, z, side)));
+    if !value(z).is_finite() || goes_one_way == [true; 2] && (is_pole(1.0) || is_pole(-1.0)) {
         return Err(z);
     }
     Ok(Extremum {

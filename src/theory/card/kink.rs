@@ -32,7 +32,8 @@ impl Kink {
             z: z + 0.0,
             value: Sides::new(|z| phi.value(z), z).jump(steepest),
             slope: Sides::new(slope, z).jump(below.abs().max(above.abs())),
-            bend: (above != below && (above - below).abs() > 1e-6 * size).then_some((below, above)),
+            bend: (above != below && (size.is_infinite() || (above - below).abs() > 1e-6 * size))
+                .then_some((below, above)),
             convention: phi.derivative(z) + 0.0,
         }
     }

@@ -147,7 +147,7 @@ impl Card {
 
         Card {
             kinks: phi.kinks().iter().map(|z| Kink::new(phi, *z)).collect(),
-            breaks: turns.breaks,
+            breaks: breaks(phi, turns.breaks, &sides),
             lowest: range.map(|range| range.0),
             highest: range.map(|range| range.1),
             extrema: turns.extrema,
@@ -175,6 +175,18 @@ impl Card {
     pub fn gain(&self) -> Option<f64> {
         self.square.gain()
     }
+}
+
+/// Poles and jumps: those that turned up, and corners beside which phi grows
+/// without bound. Kinks say themselves what jumps there.
+fn breaks(phi: &Activation, found: Vec<f64>, sides: &[Sides]) -> Vec<f64> {
+    let grows = |tail: Tail| tail.limit().is_some_and(f64::is_infinite);
+    let poles = sides.iter().filter(|s| grows(s.below) || grows(s.above));
+    let mut breaks: Vec<f64> = poles.map(|s| s.z).chain(found).collect();
+    breaks.retain(|z| !phi.kinks().contains(z));
+    breaks.sort_by(f64::total_cmp);
+    breaks.dedup();
+    breaks
 }
 
 /// A flat stretch at each of its levels: phi may jump within.

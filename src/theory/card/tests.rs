@@ -45,6 +45,45 @@ fn minima_are_the_published_ones() {
     }
 }
 
+/// Maxima of phi', value and place, of the same group.
+#[test]
+fn steepest_slopes_are_the_published_ones() {
+    for (name, place, slope) in [
+        ("silu", 2.399_357_280_515_467_7, 1.099_839_320_128_867),
+        ("gelu", std::f64::consts::SQRT_2, 1.128_904_145_185_154_8),
+        ("mish", 1.490_571_179_485_428_5, 1.088_498_161_251_728),
+    ] {
+        let highest = card(name).slope.highest.unwrap();
+        let value = highest.value().unwrap();
+        assert!((value - slope).abs() < 1e-14, "{name}: {value}");
+        assert!(
+            (highest.place() - place).abs() < 1e-10,
+            "{name}: {highest:?}"
+        );
+    }
+}
+
+/// Poles, jumps and bends, and a wave that is none.
+#[test]
+fn what_breaks_is_told_apart() {
+    let pole = card("1 / x");
+    assert_eq!((pole.breaks, pole.trend), (vec![0.0], Trend::Neither));
+    let infinite = card("log(abs(x - 0.3))").kinks[0].slope;
+    assert_eq!(infinite, Some((f64::NEG_INFINITY, f64::INFINITY)));
+    let bend = card("m_arcsinh").kinks[0].bend;
+    assert_eq!(bend, Some((f64::NEG_INFINITY, f64::INFINITY)));
+    let jump = card("step(x - 0.3) + x").kinks[0].value;
+    let (below, above) = jump.unwrap();
+    assert!((above - below - 1.0).abs() < 1e-12);
+    let wave = card("sin(1 / x)");
+    let value = |bound: Option<Bound>| bound.unwrap().value().unwrap();
+    assert!((value(wave.lowest) + 1.0).abs() < 1e-15);
+    assert!((value(wave.highest) - 1.0).abs() < 1e-15);
+    assert!(wave.breaks.is_empty(), "{:?}", wave.breaks);
+    let crest = card("sqrt(abs(x))");
+    assert_eq!((crest.breaks.len(), crest.extrema.len()), (0, 1));
+}
+
 #[test]
 fn every_entry_has_a_card() {
     for entry in catalog() {

@@ -21,8 +21,8 @@ pub enum Trend {
 }
 
 impl Trend {
-    /// From the slopes of the samples, and from one value to the next, where a
-    /// function may jump.
+    /// From the slopes of the samples, and from one finite value to the next,
+    /// where a function may jump.
     pub(super) fn of(samples: &[Sample], zero: &[Span]) -> Self {
         const ROUNDING: f64 = 1e-14;
         let slopes = samples.iter().map(|s| s.slope);
@@ -31,7 +31,7 @@ impl Trend {
             rises |= slope > 0.0;
             falls |= slope < 0.0;
         }
-        let values = samples.iter().map(|s| s.value).filter(|v| !v.is_nan());
+        let values = samples.iter().map(|s| s.value).filter(|v| v.is_finite());
         let values: Vec<f64> = values.collect();
         for pair in values.windows(2) {
             let least = ROUNDING * (pair[0].abs() + pair[1].abs());
