@@ -6,6 +6,7 @@ use std::cell::Cell;
 use super::functions::apply;
 use super::number::{CHUNK, Column, Number};
 use super::program::{Operation, Step, holds, power_of};
+use super::quarter_turns::digits;
 use crate::activation::formula::{Comparison, Function};
 
 /// The values of a step for a chunk of inputs, and their slopes.
@@ -226,42 +227,47 @@ impl<N: Number> Chunk<'_, N> {
         each!(Less LessOrEqual Greater GreaterOrEqual Equal NotEqual);
     }
 
-    /// Sine or cosine of arguments that take more to be reduced, if there are
-    /// any.
+    /// How many arguments of this function take more to be reduced.
     #[inline(always)]
-    fn far(&mut self, function: Function, a: usize) {
-        if !matches!(function, Function::Sin | Function::Cos) {
-            return;
+    fn far_ones(&self, function: Function, a: usize) -> usize {
+        let mut far = 0;
+        if matches!(function, Function::Sin | Function::Cos) {
+            for place in 0..self.count() {
+                far += usize::from(N::get(&self.before[a].value, place).is_far());
+            }
         }
-        let mut any = false;
-        for place in 0..self.count() {
-            any |= N::get(&self.before[a].value, place).is_far();
-        }
-        match function {
-            Function::Sin if any => self.where_far(
-                a,
-                #[inline(always)]
-                |u| u.far_sine_cosine(),
-            ),
-            Function::Cos if any => self.where_far(
-                a,
-                #[inline(always)]
-                |u| {
-                    let (sine, cosine) = u.far_sine_cosine();
-                    (cosine, sine.negative())
-                },
-            ),
-            _ => {}
-        }
+        far
     }
 
-    /// f(a), f giving value and derivative, where a is far.
+    /// Sine or cosine where a is far.
     #[inline(always)]
-    fn where_far(&mut self, a: usize, f: impl Fn(N) -> (N, N)) {
+    fn where_far(&mut self, function: Function, a: usize) {
+        let cosine = function == Function::Cos;
         let a = &self.before[a];
+        let mut parts = [[0.0; CHUNK]; 2];
+        let mut any = [false; 2];
+        for place in 0..self.count() {
+            let (high, low) = N::get(&a.value, place).far_parts();
+            (parts[0][place], parts[1][place]) = (high, low);
+            any = [any[0] | (high != 0.0), any[1] | (low != 0.0)];
+        }
+        let mut columns = [[[0.0; CHUNK]; 3]; 2];
+        for (column, (parts, any)) in columns.iter_mut().zip(parts.iter().zip(any)) {
+            if any {
+                for place in 0..self.count() {
+                    [column[0][place], column[1][place], column[2][place]] = digits(parts[place]);
+                }
+            }
+        }
+        let [high, low] = &columns;
         for place in 0..self.count() {
             let u = N::get(&a.value, place);
-            let (value, derivative) = f(u);
+            let (sine, cosine_of) = u.sine_cosine_by(
+                [high[0][place], high[1][place], high[2][place]],
+                [low[0][place], low[1][place], low[2][place]],
+            );
+            let value = N::select(cosine, cosine_of, sine);
+            let derivative = N::select(cosine, sine.negative(), cosine_of);
             let slope = derivative.times(N::get(&a.slope, place));
             let near = (
                 N::get(&self.out.value, place),
@@ -286,9 +292,14 @@ impl<N: Number> Chunk<'_, N> {
                 }
             };
         }
-        each!(Abs Sign Exp Expm1 Log Log1p Sqrt Tanh Sigmoid Softplus Erf Erfc Sin Cos Atan Sinh
-            Cosh Asinh);
-        self.far(function, a);
+        let far = self.far_ones(function, a);
+        if far == 0 || far < self.count() {
+            each!(Abs Sign Exp Expm1 Log Log1p Sqrt Tanh Sigmoid Softplus Erf Erfc Sin Cos Atan
+                Sinh Cosh Asinh);
+        }
+        if far > 0 {
+            self.where_far(function, a);
+        }
     }
 
     /// Takes one step.

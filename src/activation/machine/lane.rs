@@ -237,8 +237,13 @@ impl<A: Arithmetic + 'static> Number for Lane<A> {
     }
 
     #[inline(always)]
-    fn far_sine_cosine(self) -> (Self, Self) {
-        let (high, low) = quarter_turns::<A>(self.0);
+    fn far_parts(self) -> (f64, f64) {
+        (self.0, 0.0)
+    }
+
+    #[inline(always)]
+    fn sine_cosine_by(self, digits: [f64; 3], _: [f64; 3]) -> (Self, Self) {
+        let (high, low) = quarter_turns::<A>(self.0, digits);
         let rounded = high + ROUND;
         let part = pair_sum((high - (rounded - ROUND), 0.0), (low, 0.0));
         let (r, rest) = pair_product::<A>(part, (FRAC_PI_2, PI_2_LOW));

@@ -1,5 +1,6 @@
 //! The numbers that formulas are evaluated in.
 
+use super::quarter_turns::digits;
 use crate::activation::formula::Decimal;
 
 /// Numbers that an operation works on at a time: few enough that the columns of
@@ -77,8 +78,17 @@ pub(in crate::activation) trait Number: Copy {
     fn sine_cosine(self) -> (Self, Self);
     /// Whether a is too large for [`Number::sine_cosine`].
     fn is_far(self) -> bool;
-    /// sin(a) and cos(a) where a is [far](Number::is_far).
-    fn far_sine_cosine(self) -> (Self, Self);
+    /// a as `high + low` where it is [far](Number::is_far); beyond f64, anything.
+    fn far_parts(self) -> (f64, f64);
+    /// sin(a) and cos(a) where a is [far](Number::is_far), by the [`digits`] of
+    /// its parts.
+    fn sine_cosine_by(self, high: [f64; 3], low: [f64; 3]) -> (Self, Self);
+    /// The same, for one number.
+    #[inline(always)]
+    fn far_sine_cosine(self) -> (Self, Self) {
+        let (high, low) = self.far_parts();
+        self.sine_cosine_by(digits(high), digits(low))
+    }
     /// atan(a)
     fn atan(self) -> Self;
     /// erf(a), erfc(a) and e^(-a^2).

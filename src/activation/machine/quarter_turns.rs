@@ -58,15 +58,27 @@ static FRACTIONS: [[f64; 3]; LAST + 1] = {
     table
 };
 
-/// x in quarter turns, but for whole turns: a pair below 9 in size. Right for
-/// |x| >= 2^-900 or so; no number for infinity.
+/// The k of x, or the nearest that there is.
 #[inline(always)]
-pub(super) fn quarter_turns<A: Arithmetic>(x: f64) -> (f64, f64) {
+fn power_in(x: f64) -> u32 {
     const LEAST: u64 = 1023 + 52;
     let exponent = (x.to_bits() >> 52) & 0x7ff;
-    let k = (exponent.max(LEAST) - LEAST).min(LAST as u64) as u32;
-    let [first, second, third] = FRACTIONS[k as usize];
-    let m = x * power_of_two(-f64::from(k));
+    (exponent.max(LEAST) - LEAST).min(LAST as u64) as u32
+}
+
+/// What of 2 / pi decides the quarter turns of x. A look-up keeps a loop from
+/// being vectorised, so it has one of its own.
+#[inline(always)]
+pub(super) fn digits(x: f64) -> [f64; 3] {
+    FRACTIONS[power_in(x) as usize]
+}
+
+/// x, of these [`digits`], in quarter turns, but for whole turns: a pair below 9
+/// in size. Right for |x| >= 2^-900 or so; no number for infinity.
+#[inline(always)]
+pub(super) fn quarter_turns<A: Arithmetic>(x: f64, digits: [f64; 3]) -> (f64, f64) {
+    let [first, second, third] = digits;
+    let m = x * power_of_two(-f64::from(power_in(x)));
     let (high, low) = A::product_f64(m, first);
     // Twice, for it may be as large as 2^55 and ROUND serves up to 2^51 only.
     let turns = 0.25 * high;

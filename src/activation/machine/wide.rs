@@ -282,8 +282,12 @@ impl<A: Arithmetic + 'static> Number for Wide<A> {
         self.exponent > 30.0
     }
     #[inline(always)]
-    fn far_sine_cosine(self) -> (Self, Self) {
-        functions::far_sine_cosine(self)
+    fn far_parts(self) -> (f64, f64) {
+        functions::far_parts(self)
+    }
+    #[inline(always)]
+    fn sine_cosine_by(self, high: [f64; 3], low: [f64; 3]) -> (Self, Self) {
+        functions::sine_cosine_by(self, high, low)
     }
     #[inline(always)]
     fn atan(self) -> Self {

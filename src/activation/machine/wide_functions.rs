@@ -186,13 +186,27 @@ fn turned<A: Arithmetic + 'static>(
     )
 }
 
+/// The exponent of the largest f64.
+const LARGEST: f64 = 1023.0;
+
+#[inline(always)]
+pub(super) fn far_parts<A: Arithmetic + 'static>(x: Wide<A>) -> Pair {
+    Wide::select(x.exponent > LARGEST, Wide::exact(1.0), x).pair()
+}
+
 /// Of an angle too large for [`sine_cosine`]; beyond f64 it is none.
 #[inline(always)]
-pub(super) fn far_sine_cosine<A: Arithmetic + 'static>(x: Wide<A>) -> (Wide<A>, Wide<A>) {
-    const LARGEST: f64 = 1023.0;
+pub(super) fn sine_cosine_by<A: Arithmetic + 'static>(
+    x: Wide<A>,
+    high_digits: [f64; 3],
+    low_digits: [f64; 3],
+) -> (Wide<A>, Wide<A>) {
     let beyond = x.exponent > LARGEST;
-    let (high, low) = Wide::select(beyond, Wide::exact(1.0), x).pair();
-    let quarters = pair_sum(quarter_turns::<A>(high), quarter_turns::<A>(low));
+    let (high, low) = far_parts(x);
+    let quarters = pair_sum(
+        quarter_turns::<A>(high, high_digits),
+        quarter_turns::<A>(low, low_digits),
+    );
     let rounded = quarters.0 + ROUND;
     let part = pair_sum(quarters, (ROUND - rounded, 0.0));
     let r = pair_product::<A>(part, (PI_2[0], PI_2[1]));
