@@ -47,6 +47,12 @@ impl Scratch for [[f64; CHUNK]; 3] {
     }
 }
 
+/// Row `place` of three columns.
+#[inline(always)]
+fn row(columns: &[[f64; CHUNK]; 3], place: usize) -> [f64; 3] {
+    [columns[0][place], columns[1][place], columns[2][place]]
+}
+
 /// One chunk on its way through the steps.
 pub(super) struct Chunk<'a, N: Number> {
     /// What the steps before have written.
@@ -241,33 +247,54 @@ impl<N: Number> Chunk<'_, N> {
 
     /// Sine or cosine where a is far.
     #[inline(always)]
-    fn where_far(&mut self, function: Function, a: usize) {
-        let cosine = function == Function::Cos;
-        let a = &self.before[a];
-        let mut parts = [[0.0; CHUNK]; 2];
-        let mut any = [false; 2];
+    fn far(&mut self, function: Function, a: usize) {
+        let argument = &self.before[a].value;
+        let (mut high, mut low) = ([0.0; CHUNK], [0.0; CHUNK]);
+        let mut whole = true;
         for place in 0..self.count() {
-            let (high, low) = N::get(&a.value, place).far_parts();
-            (parts[0][place], parts[1][place]) = (high, low);
-            any = [any[0] | (high != 0.0), any[1] | (low != 0.0)];
+            (high[place], low[place]) = N::get(argument, place).far_parts();
+            whole &= low[place] == 0.0;
         }
-        let mut columns = [[[0.0; CHUNK]; 3]; 2];
-        for (column, (parts, any)) in columns.iter_mut().zip(parts.iter().zip(any)) {
-            if any {
-                for place in 0..self.count() {
-                    [column[0][place], column[1][place], column[2][place]] = digits(parts[place]);
-                }
-            }
+        let high = self.digits(&high);
+        // f32 inputs, and their products with short constants, have no low part.
+        if whole {
+            self.where_far(
+                function,
+                a,
+                #[inline(always)]
+                |place, u| u.sine_cosine_by(row(&high, place), None),
+            );
+        } else {
+            let low = self.digits(&low);
+            self.where_far(
+                function,
+                a,
+                #[inline(always)]
+                |place, u| u.sine_cosine_by(row(&high, place), Some(row(&low, place))),
+            );
         }
-        let [high, low] = &columns;
+    }
+
+    /// The [`digits`] of these numbers, in columns.
+    #[inline(always)]
+    fn digits(&self, parts: &[f64; CHUNK]) -> [[f64; CHUNK]; 3] {
+        let mut columns = [[0.0; CHUNK]; 3];
+        for place in 0..self.count() {
+            [columns[0][place], columns[1][place], columns[2][place]] = digits(parts[place]);
+        }
+        columns
+    }
+
+    /// Sine or cosine where a is far, f giving both.
+    #[inline(always)]
+    fn where_far(&mut self, function: Function, a: usize, f: impl Fn(usize, N) -> (N, N)) {
+        let is_cosine = function == Function::Cos;
+        let a = &self.before[a];
         for place in 0..self.count() {
             let u = N::get(&a.value, place);
-            let (sine, cosine_of) = u.sine_cosine_by(
-                [high[0][place], high[1][place], high[2][place]],
-                [low[0][place], low[1][place], low[2][place]],
-            );
-            let value = N::select(cosine, cosine_of, sine);
-            let derivative = N::select(cosine, sine.negative(), cosine_of);
+            let (sine, cosine) = f(place, u);
+            let value = N::select(is_cosine, cosine, sine);
+            let derivative = N::select(is_cosine, sine.negative(), cosine);
             let slope = derivative.times(N::get(&a.slope, place));
             let near = (
                 N::get(&self.out.value, place),
@@ -293,12 +320,13 @@ impl<N: Number> Chunk<'_, N> {
             };
         }
         let far = self.far_ones(function, a);
-        if far == 0 || far < self.count() {
+        // Not where all are far.
+        if far < self.count() {
             each!(Abs Sign Exp Expm1 Log Log1p Sqrt Tanh Sigmoid Softplus Erf Erfc Sin Cos Atan
                 Sinh Cosh Asinh);
         }
         if far > 0 {
-            self.where_far(function, a);
+            self.far(function, a);
         }
     }
 

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use super::lane_polynomials::*;
 use super::number::{CHUNK, Number};
 use super::quarter_turns::quarter_turns;
-use super::wide::{pair_product, pair_sum};
+use super::wide::{pair_product, two_sum};
 use crate::activation::arithmetic::Arithmetic;
 
 /// An f64, with the arithmetic of an instruction set.
@@ -242,10 +242,10 @@ impl<A: Arithmetic + 'static> Number for Lane<A> {
     }
 
     #[inline(always)]
-    fn sine_cosine_by(self, digits: [f64; 3], _: [f64; 3]) -> (Self, Self) {
+    fn sine_cosine_by(self, digits: [f64; 3], _: Option<[f64; 3]>) -> (Self, Self) {
         let (high, low) = quarter_turns::<A>(self.0, digits);
         let rounded = high + ROUND;
-        let part = pair_sum((high - (rounded - ROUND), 0.0), (low, 0.0));
+        let part = two_sum(high - (rounded - ROUND), low);
         let (r, rest) = pair_product::<A>(part, (FRAC_PI_2, PI_2_LOW));
         let (sine, cosine) = sine_cosine_of::<A>(r, rest, rounded.to_bits());
         (Self::new(sine), Self::new(cosine))

@@ -81,13 +81,13 @@ pub(in crate::activation) trait Number: Copy {
     /// a as `high + low` where it is [far](Number::is_far); beyond f64, anything.
     fn far_parts(self) -> (f64, f64);
     /// sin(a) and cos(a) where a is [far](Number::is_far), by the [`digits`] of
-    /// its parts.
-    fn sine_cosine_by(self, high: [f64; 3], low: [f64; 3]) -> (Self, Self);
+    /// its parts; none for a low part of 0.
+    fn sine_cosine_by(self, high: [f64; 3], low: Option<[f64; 3]>) -> (Self, Self);
     /// The same, for one number.
     #[inline(always)]
     fn far_sine_cosine(self) -> (Self, Self) {
         let (high, low) = self.far_parts();
-        self.sine_cosine_by(digits(high), digits(low))
+        self.sine_cosine_by(digits(high), Some(digits(low)))
     }
     /// atan(a)
     fn atan(self) -> Self;

@@ -86,7 +86,7 @@ pub(super) fn quarter_turns<A: Arithmetic>(x: f64, digits: [f64; 3]) -> (f64, f6
     let turns = turns - far;
     let high = 4.0 * (turns - ((turns + ROUND) - ROUND));
     let sum = pair_sum(two_sum(high, low), A::product_f64(m, second));
-    pair_sum(sum, (m * third, 0.0))
+    two_sum(sum.0, sum.1 + m * third)
 }
 
 /// A power of two that takes 2^53 into the range of [`ROUND`].

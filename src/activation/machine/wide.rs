@@ -61,12 +61,26 @@ pub(super) fn pair_sum(a: Pair, b: Pair) -> Pair {
     fast_two_sum(high, low + lower)
 }
 
+/// The product of two pairs, whose low part may be some ULP of the high one.
+#[inline(always)]
+pub(super) fn loose_product<A: Arithmetic>(a: Pair, b: Pair) -> Pair {
+    let (high, lost) = A::product_f64(a.0, b.0);
+    let cross = A::multiply_add_f64(a.0, b.1, a.1 * b.0);
+    (high, lost + cross)
+}
+
 /// The product of two pairs.
 #[inline(always)]
 pub(super) fn pair_product<A: Arithmetic>(a: Pair, b: Pair) -> Pair {
-    let (high, lost) = A::product_f64(a.0, b.0);
-    let cross = A::multiply_add_f64(a.0, b.1, a.1 * b.0);
-    fast_two_sum(high, lost + cross)
+    let (high, low) = loose_product::<A>(a, b);
+    fast_two_sum(high, low)
+}
+
+/// The sum of two pairs that do not cancel, |a| >= |b|.
+#[inline(always)]
+pub(super) fn fast_pair_sum(a: Pair, b: Pair) -> Pair {
+    let (high, lost) = fast_two_sum(a.0, b.0);
+    fast_two_sum(high, lost + (a.1 + b.1))
 }
 
 /// The quotient of two pairs.
@@ -286,7 +300,7 @@ impl<A: Arithmetic + 'static> Number for Wide<A> {
         functions::far_parts(self)
     }
     #[inline(always)]
-    fn sine_cosine_by(self, high: [f64; 3], low: [f64; 3]) -> (Self, Self) {
+    fn sine_cosine_by(self, high: [f64; 3], low: Option<[f64; 3]>) -> (Self, Self) {
         functions::sine_cosine_by(self, high, low)
     }
     #[inline(always)]

@@ -8,7 +8,10 @@ use std::f64::consts::{FRAC_2_PI, LN_2, LOG2_E};
 use super::lane::{ROUND, atan_below_one, log1p_near};
 use super::number::Number;
 use super::quarter_turns::quarter_turns;
-use super::wide::{INFINITE, Pair, Wide, fast_two_sum, pair_product, pair_quotient, pair_sum};
+use super::wide::{
+    INFINITE, Pair, Wide, fast_pair_sum, fast_two_sum, loose_product, pair_product, pair_quotient,
+    pair_sum, two_sum,
+};
 use super::wide_polynomials::{cosine_rest, erf_ratio, erfcx_scaled, exponential_rest, sine_rest};
 use crate::activation::arithmetic::Arithmetic;
 
@@ -39,7 +42,7 @@ fn exponential_near<A: Arithmetic>(r: Pair) -> Pair {
     let s = (0.125 * r.0, 0.125 * r.1);
     let rest = exponential_rest::<A>(s);
     let square = pair_product::<A>(s, s);
-    let p = pair_sum(s, pair_product::<A>(square, rest));
+    let p = fast_pair_sum(s, loose_product::<A>(square, rest));
     let p = doubled::<A>(p);
     let p = doubled::<A>(p);
     doubled::<A>(p)
@@ -149,9 +152,10 @@ pub(super) fn sqrt<A: Arithmetic + 'static>(x: Wide<A>) -> Wide<A> {
 fn sine_cosine_near<A: Arithmetic>(r: Pair) -> (Pair, Pair) {
     let square = pair_product::<A>(r, r);
     let rest = sine_rest::<A>(square);
-    let sine = pair_sum(r, pair_product::<A>(pair_product::<A>(r, square), rest));
+    let sine = loose_product::<A>(pair_product::<A>(r, square), rest);
+    let sine = fast_pair_sum(r, sine);
     let rest = cosine_rest::<A>(square);
-    let cosine = pair_sum((1.0, 0.0), pair_product::<A>(square, rest));
+    let cosine = fast_pair_sum((1.0, 0.0), loose_product::<A>(square, rest));
     (sine, cosine)
 }
 
@@ -199,16 +203,18 @@ pub(super) fn far_parts<A: Arithmetic + 'static>(x: Wide<A>) -> Pair {
 pub(super) fn sine_cosine_by<A: Arithmetic + 'static>(
     x: Wide<A>,
     high_digits: [f64; 3],
-    low_digits: [f64; 3],
+    low_digits: Option<[f64; 3]>,
 ) -> (Wide<A>, Wide<A>) {
     let beyond = x.exponent > LARGEST;
     let (high, low) = far_parts(x);
-    let quarters = pair_sum(
-        quarter_turns::<A>(high, high_digits),
-        quarter_turns::<A>(low, low_digits),
-    );
+    let quarters = quarter_turns::<A>(high, high_digits);
+    let quarters = match low_digits {
+        Some(digits) => pair_sum(quarters, quarter_turns::<A>(low, digits)),
+        None => quarters,
+    };
     let rounded = quarters.0 + ROUND;
-    let part = pair_sum(quarters, (ROUND - rounded, 0.0));
+    // The difference is exact.
+    let part = two_sum(quarters.0 - (rounded - ROUND), quarters.1);
     let r = pair_product::<A>(part, (PI_2[0], PI_2[1]));
     let (sine, cosine) = sine_cosine_near::<A>(r);
     let (sine, cosine) = (Wide::new(sine, 0.0), Wide::new(cosine, 0.0));

@@ -5,7 +5,7 @@
 //! They are written out term by term, since a loop inside a loop keeps the
 //! compiler from vectorising the outer one.
 
-use super::wide::{Pair, fast_two_sum, pair_product, two_sum};
+use super::wide::{Pair, fast_two_sum, loose_product, pair_product, two_sum};
 use crate::activation::arithmetic::Arithmetic;
 
 /// sum x + c, where that is about c.
@@ -16,21 +16,32 @@ fn term<A: Arithmetic>(sum: Pair, x: Pair, c: Pair) -> Pair {
     fast_two_sum(high, lost + (c.1 + product.1))
 }
 
+/// The same where |sum x| < |c|, but for a last [`fast_two_sum`]: terms that
+/// become ever larger never cancel, and a low part of two ULP does no harm.
+#[inline(always)]
+fn larger_term<A: Arithmetic>(sum: Pair, x: Pair, c: Pair) -> Pair {
+    let (product, rest) = loose_product::<A>(sum, x);
+    let (high, lost) = fast_two_sum(c.0, product);
+    (high, lost + (c.1 + rest))
+}
+
 macro_rules! pair_polynomial {
-    ($($(#[$doc:meta])* $name:ident: $first:literal, $($next:literal),+; $($pair:expr),+;)+) => {$(
+    ($term:ident; $($(#[$doc:meta])* $name:ident: $first:literal, $($next:literal),+; $($pair:expr),+;)+) => {$(
         $(#[$doc])*
         #[inline(always)]
         pub(super) fn $name<A: Arithmetic>(x: Pair) -> Pair {
             let sum: f64 = $first;
             $(let sum = A::multiply_add_f64(sum, x.0, $next);)+
             let sum = (sum, 0.0);
-            $(let sum = term::<A>(sum, x, $pair);)+
+            $(let sum = $term::<A>(sum, x, $pair);)+
             sum
         }
     )+};
 }
 
 pair_polynomial! {
+    larger_term;
+
     /// (e^s - 1 - s) / s^2 by s: 1/2!, 1/3!, ...
     exponential_rest:
         7.647163731819816e-13,
@@ -79,6 +90,10 @@ pair_polynomial! {
         (-0.001388888888888889, 5.300543954373577e-20),
         (0.041666666666666664, 2.3129646346357427e-18),
         (-0.5, 0.0);
+}
+
+pair_polynomial! {
+    term;
 
     /// erf(x) / x by y = 2 x^2 - 1, |x| <= 1: relative error 2^-110.
     erf_ratio:
