@@ -196,7 +196,11 @@ fn single_unit(judge: &mut Judge<'_>, truth: &Truth<'_>, unit: u32, every: u32) 
                 let size = patterns.end - patterns.start;
                 let z: Vec<f32> = taken(patterns, every).collect();
                 match piece {
-                    Piece::Rough => judge.exact(&z),
+                    Piece::Rough => {
+                        for z in z.chunks(PIECE as usize) {
+                            judge.exact(z);
+                        }
+                    }
                     Piece::Smooth(curves) => judge.interpolated(&z, &curves, size, (first, every)),
                 }
             });

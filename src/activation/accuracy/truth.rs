@@ -34,7 +34,7 @@ pub(super) struct Truth<'a> {
 
 /// What serves a piece.
 pub(super) enum Piece {
-    /// The reference at each input.
+    /// The reference at each input; it may be a whole region.
     Rough,
     /// One curve for phi, one for phi'.
     Smooth([Curve; 2]),
@@ -61,13 +61,13 @@ impl<'a> Truth<'a> {
     }
 
     /// Cuts patterns, [`REGION`] of them and all of one binade, in pieces, and
-    /// calls `visit` with each, in their order.
+    /// calls `visit` with each, in their order; rough neighbours are one piece.
     pub fn pieces(&self, region: Range<u32>, visit: &mut impl FnMut(Range<u32>, Piece)) {
         self.parts(region.start, PIECE, visit);
     }
 
-    /// [`PARTS`] pieces of `size` patterns.
-    fn parts(&self, start: u32, size: u32, visit: &mut impl FnMut(Range<u32>, Piece)) {
+    /// [`PARTS`] pieces of `size` patterns; returns whether any is smooth.
+    fn parts(&self, start: u32, size: u32, visit: &mut impl FnMut(Range<u32>, Piece)) -> bool {
         const POINTS: usize = PARTS as usize * SAMPLES.len();
         let z_of = |pattern| f64::from(f32::from_bits(pattern));
         let spacing = z_of(start + 1) - z_of(start);
@@ -82,15 +82,38 @@ impl<'a> Truth<'a> {
         self.exact(&z, &mut value, &mut derivative);
         let samples = z.as_chunks().0.iter();
         let truth = value.as_chunks().0.iter().zip(derivative.as_chunks().0);
+        let mut any_smooth = false;
+        // Where no part of a piece is smooth, as of a sine whose waves are
+        // shorter than it, there is no use in cutting the next one.
+        let mut cut = size > SMALL_PIECE;
+        let mut rough = start..start;
         for (part, (z, (value, derivative))) in samples.zip(truth).enumerate() {
             let start = start + part as u32 * size;
             let patterns = start..start + size;
-            match self.curves(z, [value, derivative]) {
-                Some(curves) => visit(patterns, Piece::Smooth(curves)),
-                None if size > SMALL_PIECE => self.parts(start, SMALL_PIECE, visit),
-                None => visit(patterns, Piece::Rough),
+            let curves = self.curves(z, [value, derivative]);
+            if curves.is_none() && !cut {
+                rough.end = patterns.end;
+                continue;
+            }
+            if !rough.is_empty() {
+                visit(rough, Piece::Rough);
+            }
+            rough = patterns.end..patterns.end;
+            match curves {
+                Some(curves) => {
+                    any_smooth = true;
+                    visit(patterns, Piece::Smooth(curves));
+                }
+                None => {
+                    cut = self.parts(start, SMALL_PIECE, visit);
+                    any_smooth |= cut;
+                }
             }
         }
+        if !rough.is_empty() {
+            visit(rough, Piece::Rough);
+        }
+        any_smooth
     }
 
     /// The curves of a piece, where they agree with all samples.
