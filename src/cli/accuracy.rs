@@ -2,19 +2,24 @@
 
 use super::progress::Progress;
 use super::{CliError, note, print};
-use actlab::activation::accuracy::{AccuracyReport, Errors, Worst, measure, steps};
+use actlab::activation::accuracy::{AccuracyReport, Errors, Worst, costs, measure};
 use actlab::activation::{Activation, catalog};
 use actlab::naming;
 use actlab::number::Format;
 use actlab::report::write_whole;
+use rayon::prelude::*;
 use std::path::PathBuf;
 use std::time::Instant;
 
-pub const EXAMPLES: &str = "\
+/// What is measured: in the help and at the head of the CSV.
+macro_rules! definitions {
+    () => {
+        "\
 Every f32 goes through the kernel, infinities included. Of f16 and bf16 every
 number does, and the result is rounded once to the format. The truth is phi and
 the backward pass in 100 bits, between neighbouring f32 interpolated to 2^-12 ULP.
 
+  inputs                inputs that were compared, one of 'every' f32
   max_ulp               largest error, in distances of neighbouring numbers of
                         the format at the truth: of a value where it is a normal
                         number, of a derivative where it is at least 2^-10 of the
@@ -31,14 +36,25 @@ the backward pass in 100 bits, between neighbouring f32 interpolated to 2^-12 UL
                         reverse; below a smallest subnormal only f32 derivatives
                         are held to it
   share_exact           share of inputs with a reference each, not interpolated
-  promise               whether an entry keeps what it promises for f32
+  promised_ulp          what an entry promises of max_ulp for f32; nothing is
+                        promised for other formats
+  promise               whether that is kept, max_subnormal_error is at most 1,
+                        max_small_error at most 2^-22, and no zero is wrong
+"
+    };
+}
 
-Where a promise is broken the exit code is 1.
+pub const EXAMPLES: &str = concat!(
+    definitions!(),
+    "
+Where a promise is broken the exit code is 1. The CSV, which begins with these
+definitions in lines with a '#', is written anew after each activation.
 
 Examples:
   actlab accuracy gelu 'elu(alpha=0.5)'
   actlab accuracy --every 257
-  actlab accuracy --format bf16 'x * tanh(softplus(x))' --out mine.csv";
+  actlab accuracy --format bf16 'x * tanh(softplus(x))' --out mine.csv"
+);
 
 /// What `actlab accuracy` takes.
 #[derive(Debug, clap::Args)]
@@ -89,16 +105,22 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         },
         pool.current_num_threads()
     ));
-    let steps: usize = formats.iter().map(|format| steps(*format)).sum();
-    let progress = Progress::start(steps * activations.len());
+    // Steps weigh what they cost, else the time left would be that of cheap ones.
+    let costs_of = |phi: &Activation| -> Vec<Vec<u64>> {
+        let formats = formats.iter();
+        formats.map(|format| costs(phi, *format, every)).collect()
+    };
+    let costs: Vec<Vec<Vec<u64>>> = pool.install(|| activations.par_iter().map(costs_of).collect());
+    let progress = Progress::start(costs.iter().flatten().flatten().sum());
     let width = activations.iter().map(|phi| phi.label().chars().count());
     let width = width.max().unwrap_or(0).clamp(10, 32);
     progress.print(&header(width))?;
-    let mut table = CSV_HEADER.to_string();
+    let mut table = csv_head();
     let mut broken: Vec<String> = Vec::new();
-    for phi in &activations {
-        for format in &formats {
-            let report = pool.install(|| measure(phi, *format, every, || progress.advance()));
+    for (phi, costs) in activations.iter().zip(&costs) {
+        for (format, costs) in formats.iter().zip(costs) {
+            let advance = |step: usize| progress.advance(costs[step]);
+            let report = pool.install(|| measure(phi, *format, every, advance));
             for errors in [&report.value, &report.derivative] {
                 progress.print(&row(width, phi, &report, errors))?;
                 table.push_str(&csv_row(phi, &report, errors));
@@ -107,13 +129,14 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
                 }
             }
         }
+        // Here, so that a run that is cut off keeps what is done.
+        write_whole(&arguments.out, table.as_bytes())?;
     }
     progress.finish();
     note(&format!(
         "measured in {:.1} s",
         start.elapsed().as_secs_f64()
     ));
-    write_whole(&arguments.out, table.as_bytes())?;
     print(&format!("{}\n", arguments.out.display()))?;
     if broken.is_empty() {
         Ok(())
@@ -195,7 +218,19 @@ fn row(width: usize, phi: &Activation, report: &AccuracyReport, errors: &Errors)
 
 const CSV_HEADER: &str = "activation,format,quantity,inputs,every,share_exact,max_ulp,worst_input,\
 worst_input_bits,mean_ulp,share_above_half_ulp,max_subnormal_error,max_small_error,small_input,\
-wrong_zeros,first_wrong_zero,promise\n";
+wrong_zeros,first_wrong_zero,promised_ulp,promise\n";
+
+/// What was run, the definitions and the names of the columns.
+fn csv_head() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let about = format!("actlab {version} accuracy\n\n{}", definitions!());
+    let comments = about.lines().map(|line| format!("# {line}"));
+    let mut head: String = comments
+        .map(|line| line.trim_end().to_string() + "\n")
+        .collect();
+    head.push_str(CSV_HEADER);
+    head
+}
 
 fn csv_row(phi: &Activation, report: &AccuracyReport, errors: &Errors) -> String {
     use actlab::activation::accuracy::Quantity;
@@ -225,6 +260,7 @@ fn csv_row(phi: &Activation, report: &AccuracyReport, errors: &Errors) -> String
         input(errors.worst_small.map(|w| w.input)),
         errors.wrong_zeros.to_string(),
         input(errors.first_wrong_zero),
+        number(errors.promised_ulp),
         match errors.kept {
             Some(true) => "kept",
             Some(false) => "broken",

@@ -18,9 +18,9 @@ pub struct Progress {
 
 impl Progress {
     /// Of a run of `steps` that starts now.
-    pub fn start(steps: usize) -> Self {
+    pub fn start(steps: u64) -> Self {
         if std::io::stderr().is_terminal() {
-            let bar = ProgressBar::new(steps as u64);
+            let bar = ProgressBar::new(steps);
             let template = "{bar:40} {percent} %, {elapsed} gone, {left} to go";
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style.with_key("left", time_left));
@@ -33,15 +33,15 @@ impl Progress {
         } else {
             let hidden = ProgressDrawTarget::hidden();
             Progress {
-                bar: ProgressBar::with_draw_target(Some(steps as u64), hidden),
+                bar: ProgressBar::with_draw_target(Some(steps), hidden),
                 last_line: Some(Mutex::new(Instant::now())),
             }
         }
     }
 
-    /// One more step is done; may be called from any thread.
-    pub fn advance(&self) {
-        self.bar.inc(1);
+    /// So many more steps are done; may be called from any thread.
+    pub fn advance(&self, steps: u64) {
+        self.bar.inc(steps);
         // A thread that finds another one printing has nothing to add.
         if let Some(Ok(mut last)) = self.last_line.as_ref().map(Mutex::try_lock)
             && last.elapsed() >= BETWEEN_LINES

@@ -111,8 +111,8 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         plan.cells(),
         if threads == 1 { "thread" } else { "threads" },
     ));
-    let progress = Progress::start(plan.steps());
-    let (layers, summary) = study::run(&plan, threads, || progress.advance())?;
+    let progress = Progress::start(plan.steps() as u64);
+    let (layers, summary) = study::run(&plan, threads, || progress.advance(1))?;
     progress.finish();
     note(&format!(
         "measured in {:.1} s",

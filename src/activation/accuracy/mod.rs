@@ -29,6 +29,7 @@ mod judge;
 mod truth;
 
 use std::ops::Range;
+use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -44,6 +45,8 @@ const UNITS: u32 = f32::INFINITY.to_bits() / UNIT;
 const SIGN: u32 = 1 << 31;
 /// With a larger stride a piece has too few inputs to be interpolated.
 const DENSE: u32 = 8;
+/// Of the numbers of a small format, one of so many tells what all will take.
+const PARTS_OF_SAMPLE: usize = 64;
 
 /// One of the two things that a kernel computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +96,9 @@ pub struct Errors {
     pub wrong_zeros: u64,
     /// The first of them.
     pub first_wrong_zero: Option<f32>,
-    /// Whether it is as the entry promises; none where nothing is promised.
+    /// What the entry promises of `worst`, in ULP; none where nothing is promised.
+    pub promised_ulp: Option<f64>,
+    /// Whether it is as the entry promises.
     pub kept: Option<bool>,
 }
 
@@ -115,100 +120,165 @@ pub struct AccuracyReport {
     pub derivative: Errors,
 }
 
-/// How often [`measure`] tells of its progress.
-pub fn steps(format: Format) -> usize {
+/// What each step of [`measure`] will take, in nanoseconds of a thread, from a
+/// sample: a sine of large arguments takes ten times a line.
+pub fn costs(phi: &Activation, format: Format, every: u32) -> Vec<u64> {
+    /// Units for which one of their regions stands: those of 8 binades.
+    const ALIKE: u32 = 64;
+    let bench = Bench::new(phi, format);
+    let mut judge = bench.judge();
+    let mut nanoseconds = |times: u32, work: &dyn Fn(&mut Judge<'_>)| {
+        let start = Instant::now();
+        work(&mut judge);
+        (start.elapsed() * times).as_nanos() as u64
+    };
     if format.bits() == 32 {
-        2 * UNITS as usize
+        let groups = (0..2 * UNITS).step_by(ALIKE as usize);
+        let costs = groups.flat_map(|first| {
+            let alike = ALIKE.min(2 * UNITS - first);
+            let start = unit_start(first + alike / 2);
+            let cost = nanoseconds(UNIT / REGION, &|judge| {
+                regions(judge, &bench.truth, start..start + REGION, every);
+            });
+            std::iter::repeat_n(cost, alike as usize)
+        });
+        costs.collect()
     } else {
-        1
+        let inputs = inputs(format);
+        let sample: Vec<f32> = inputs.into_iter().step_by(PARTS_OF_SAMPLE).collect();
+        vec![nanoseconds(PARTS_OF_SAMPLE as u32, &|judge| {
+            sample.chunks(PIECE as usize).for_each(|z| judge.exact(z));
+        })]
     }
+}
+
+/// What is compared with what, and how.
+struct Bench<'a> {
+    phi: &'a Activation,
+    format: Format,
+    truth: Truth<'a>,
+    rules: [Rule; 2],
+}
+
+impl<'a> Bench<'a> {
+    fn new(phi: &'a Activation, format: Format) -> Self {
+        let promised = promised(phi).unwrap_or(Accuracy::USUAL);
+        let truth = Truth::new(phi, promised.relative_from);
+        let largest = truth.largest_derivative;
+        Bench {
+            phi,
+            format,
+            truth,
+            rules: [
+                Rule::of_value(format),
+                Rule::of_derivative(format, largest, promised.relative_from),
+            ],
+        }
+    }
+
+    fn judge(&self) -> Judge<'_> {
+        Judge::new(self.phi, &self.truth, self.format, self.rules)
+    }
+}
+
+fn promised(phi: &Activation) -> Option<Accuracy> {
+    phi.entry().and_then(|entry| entry.accuracy)
 }
 
 /// Measures the kernels of `phi` over every `every`-th f32 pattern, or over all
 /// inputs of a format of 16 bits or fewer, on the threads of rayon's current
 /// pool. The result does not depend on how many there are. `progress` is called
-/// [`steps`] times.
+/// with the number of each step, of those that [`costs`] has, when it is done.
 pub fn measure(
     phi: &Activation,
     format: Format,
     every: u32,
-    progress: impl Fn() + Sync,
+    progress: impl Fn(usize) + Sync,
 ) -> AccuracyReport {
-    let promised = phi.entry().and_then(|entry| entry.accuracy);
-    let relative_from = promised.unwrap_or(Accuracy::USUAL).relative_from;
-    let truth = Truth::new(phi, relative_from);
+    let bench = Bench::new(phi, format);
     let single = format.bits() == 32;
-    let value = Rule::of_value(format);
-    let derivative = Rule::of_derivative(format, truth.largest_derivative, relative_from);
-    let judge = || Judge::new(phi, &truth, format, [value, derivative]);
     let every = if single { every.max(1) } else { 1 };
     let tally = if single {
         let tallies: Vec<Tally> = (0..2 * UNITS)
             .into_par_iter()
             .map(|unit| {
-                let mut judge = judge();
-                single_unit(&mut judge, &truth, unit, every);
-                progress();
+                let mut judge = bench.judge();
+                single_unit(&mut judge, &bench.truth, unit, every);
+                progress(unit as usize);
                 judge.tally
             })
             .collect();
         // In their order, so that sums and ties are always the same.
         tallies.into_iter().fold(Tally::default(), Tally::then)
     } else {
-        let mut judge = judge();
-        let inputs: Vec<f32> = (0..1u32 << format.bits())
-            .map(|bits| format.decode(bits) as f32)
-            .filter(|z| !z.is_nan())
-            .collect();
-        for z in inputs.chunks(PIECE as usize) {
+        let mut judge = bench.judge();
+        for z in inputs(format).chunks(PIECE as usize) {
             judge.exact(z);
         }
-        progress();
+        progress(0);
         judge.tally
     };
-    let promised = promised.filter(|_| single);
+    let promised = promised(phi).filter(|_| single);
     let [value, derivative] = tally.quantities;
     let of = |quantity, sums: Sums| sums.report(quantity, tally.inputs, promised);
     AccuracyReport {
         format,
         every,
-        largest_derivative: truth.largest_derivative,
+        largest_derivative: bench.truth.largest_derivative,
         share_exact: tally.exact as f64 / (tally.inputs as f64).max(1.0),
         value: of(Quantity::Value, value),
         derivative: of(Quantity::Derivative, derivative),
     }
 }
 
+/// The numbers of a small format.
+fn inputs(format: Format) -> Vec<f32> {
+    (0..1u32 << format.bits())
+        .map(|bits| format.decode(bits) as f32)
+        .filter(|z| !z.is_nan())
+        .collect()
+}
+
+/// The first pattern of a unit.
+fn unit_start(unit: u32) -> u32 {
+    let sign = if unit < UNITS { 0 } else { SIGN };
+    sign | (unit % UNITS * UNIT)
+}
+
 /// The inputs of one unit, in the order of their patterns.
 fn single_unit(judge: &mut Judge<'_>, truth: &Truth<'_>, unit: u32, every: u32) {
-    let sign = if unit < UNITS { 0 } else { SIGN };
-    let start = sign | (unit % UNITS * UNIT);
+    let start = unit_start(unit);
     let end = start + UNIT;
-    if every > DENSE {
-        let z: Vec<f32> = taken(start..end, every).collect();
-        for z in z.chunks(PIECE as usize) {
-            judge.exact(z);
-        }
-    } else {
-        for region in (start..end).step_by(REGION as usize) {
-            truth.pieces(region..region + REGION, &mut |patterns, piece| {
-                let first = patterns.start.next_multiple_of(every) - patterns.start;
-                let size = patterns.end - patterns.start;
-                let z: Vec<f32> = taken(patterns, every).collect();
-                match piece {
-                    Piece::Rough => {
-                        for z in z.chunks(PIECE as usize) {
-                            judge.exact(z);
-                        }
-                    }
-                    Piece::Smooth(curves) => judge.interpolated(&z, &curves, size, (first, every)),
-                }
-            });
-        }
-    }
-    let infinity = sign | f32::INFINITY.to_bits();
+    regions(judge, truth, start..end, every);
+    let infinity = start & SIGN | f32::INFINITY.to_bits();
     if end == infinity && infinity % every == 0 {
         judge.exact(&[f32::from_bits(infinity)]);
+    }
+}
+
+/// The inputs of whole regions.
+fn regions(judge: &mut Judge<'_>, truth: &Truth<'_>, patterns: Range<u32>, every: u32) {
+    let exact = |judge: &mut Judge<'_>, patterns| {
+        let z: Vec<f32> = taken(patterns, every).collect();
+        z.chunks(PIECE as usize).for_each(|z| judge.exact(z));
+    };
+    if every > DENSE {
+        exact(judge, patterns);
+        return;
+    }
+    for region in patterns.step_by(REGION as usize) {
+        truth.pieces(
+            region..region + REGION,
+            &mut |patterns, piece| match piece {
+                Piece::Rough => exact(judge, patterns),
+                Piece::Smooth(curves) => {
+                    let first = patterns.start.next_multiple_of(every) - patterns.start;
+                    let size = patterns.end - patterns.start;
+                    let z: Vec<f32> = taken(patterns, every).collect();
+                    judge.interpolated(&z, &curves, size, (first, every));
+                }
+            },
+        );
     }
 }
 
