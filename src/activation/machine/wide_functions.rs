@@ -32,7 +32,7 @@ fn negative((high, low): Pair) -> Pair {
 /// e^2s - 1 from p = e^s - 1.
 #[inline(always)]
 fn doubled<A: Arithmetic>(p: Pair) -> Pair {
-    pair_product::<A>(p, pair_sum((2.0, 0.0), p))
+    pair_product::<A>(p, fast_pair_sum((2.0, 0.0), p))
 }
 
 /// e^r - 1 for |r| <= log(2) / 2 and a bit.
@@ -63,7 +63,7 @@ pub(super) fn exponentials<A: Arithmetic + 'static>(x: Wide<A>) -> (Wide<A>, Wid
     let p = exponential_near::<A>(r);
     let power = Wide::exact(1.0).scaled(n);
     let minus_one = Wide::new(p, n).plus(power.minus(Wide::exact(1.0)));
-    let whole = Wide::new(pair_sum((1.0, 0.0), p), n);
+    let whole = Wide::new(fast_pair_sum((1.0, 0.0), p), n);
     let tiny = x.exponent < TINY;
     (Wide::select(tiny, x, minus_one), whole)
 }
