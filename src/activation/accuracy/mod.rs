@@ -256,7 +256,7 @@ fn single_unit(judge: &mut Judge<'_>, truth: &Truth<'_>, unit: u32, every: u32) 
     let end = start + UNIT;
     regions(judge, truth, start..end, every);
     let infinity = start & SIGN | f32::INFINITY.to_bits();
-    if end == infinity && infinity % every == 0 {
+    if end == infinity && infinity.is_multiple_of(every) {
         judge.exact(&[f32::from_bits(infinity)]);
     }
 }
