@@ -127,10 +127,16 @@ impl Split {
     #[inline(always)]
     pub fn times<A: Arithmetic>(self, z: f32) -> (f32, f32) {
         const NO_LONGER_MATTERS: f32 = 1024.0;
-        let (product, lost) = A::product(z, self.high);
-        let lost = A::multiply_add(z, self.low, lost);
+        let (product, lost) = self.times_moderate::<A>(z);
         let matters = product.abs() < NO_LONGER_MATTERS;
         (product, if matters { lost } else { 0.0 })
+    }
+
+    /// The same where the product is known not to be large.
+    #[inline(always)]
+    pub fn times_moderate<A: Arithmetic>(self, z: f32) -> (f32, f32) {
+        let (product, lost) = A::product(z, self.high);
+        (product, A::multiply_add(z, self.low, lost))
     }
 }
 
@@ -164,26 +170,35 @@ pub(super) fn at_least(threshold: f64) -> f32 {
 /// The smallest number above 0.
 const SMALLEST: f32 = f32::from_bits(1);
 
-/// What a derivative that is not zero is at least, as bits: the smallest
-/// subnormal, but nothing at infinite z, where the limit stands.
-///
-/// As numbers without a sign are ordered as their bits are, whole numbers do,
-/// which leaves the units for multiplication free.
-#[inline(always)]
-fn least(z: f32) -> u32 {
-    u32::from(z.abs().to_bits() < f32::INFINITY.to_bits())
-}
+/// What a derivative that is above zero is at least, so that rounding alone
+/// never makes it zero.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Least(u32);
 
-/// Puts a derivative that is above zero, and that would round to zero, at the
-/// smallest subnormal.
-#[inline(always)]
-pub(super) fn above_zero(derivative: f32, z: f32) -> f32 {
-    f32::from_bits(derivative.to_bits().max(least(z)))
-}
+impl Least {
+    /// The smallest subnormal.
+    pub const SUBNORMAL: Self = Least(1);
+    /// Nothing: at infinite z the limit stands.
+    pub const ZERO: Self = Least(0);
 
-/// Puts a derivative that is not zero, and that would round to zero, at the
-/// smallest subnormal of its sign.
-#[inline(always)]
-pub(super) fn never_zero(derivative: f32, z: f32) -> f32 {
-    above_zero(derivative.abs(), z).copysign(derivative)
+    /// What holds at z.
+    #[inline(always)]
+    pub fn at(z: f32) -> Self {
+        Least(u32::from(z.abs().to_bits() < f32::INFINITY.to_bits()))
+    }
+
+    /// A derivative that is above zero.
+    ///
+    /// As numbers without a sign are ordered as their bits are, whole numbers
+    /// do, which leaves the units for multiplication free.
+    #[inline(always)]
+    pub fn or(self, derivative: f32) -> f32 {
+        f32::from_bits(derivative.to_bits().max(self.0))
+    }
+
+    /// A derivative of either sign.
+    #[inline(always)]
+    pub fn or_signed(self, derivative: f32) -> f32 {
+        self.or(derivative.abs()).copysign(derivative)
+    }
 }

@@ -6,7 +6,7 @@
 //! down to the last subnormal. Polynomials are Chebyshev fits in 40 digits,
 //! highest power first.
 
-use super::arithmetic::{Arithmetic, Split};
+use super::arithmetic::{Arithmetic, Least, Split};
 
 /// Evaluates a polynomial, highest power first.
 #[inline(always)]
@@ -27,8 +27,8 @@ pub(super) struct Crossing<const N: usize> {
     pub slope: [f32; N],
 }
 
-/// Outside, no more than two or three bits cancel.
-const CROSSING_WIDTH: f32 = 0.25;
+/// Outside, no more than a bit or two cancel.
+const CROSSING_WIDTH: f32 = 0.4;
 
 impl<const N: usize> Crossing<N> {
     /// phi'(z + low): near the zero from the polynomial, else as given.
@@ -44,18 +44,22 @@ impl<const N: usize> Crossing<N> {
     }
 }
 
-/// e^x = (1 + fraction) * raised * 2^-64 for x <= 0: the power of two is kept
-/// raised by 64, so that it is a normal number where e^x no longer is.
+/// e^x = (1 + fraction) 2^n for x <= 0.
+///
+/// What is multiplied into it is lifted by 2^64 on the way, so that it is a
+/// normal number, exact but for one rounding, where e^x no longer is.
 #[derive(Clone, Copy)]
 pub(super) struct Exponential {
-    fraction: f32,
-    /// What the fraction lost when it was rounded.
-    lost: f32,
-    raised: f32,
+    pub fraction: f32,
+    /// The fraction before its last rounding: `high` + `small`.
+    pub high: f32,
+    pub small: f32,
+    /// n + 64, where an f32 has its exponent.
+    pub lift: u32,
 }
 
 /// Below this e^x is zero in f32, whatever moderate number it multiplies, and
-/// its power of two is still a normal number when it is raised.
+/// lifted it is still a normal number.
 const LOWEST: f32 = -131.0;
 
 /// 2^-64
@@ -69,12 +73,6 @@ pub(super) fn not_below_lowest(x: f32) -> f32 {
 }
 
 impl Exponential {
-    /// e^x for x <= 0.
-    #[inline(always)]
-    pub fn new<A: Arithmetic>(x: f32) -> Self {
-        Self::with_low::<A>(x, 0.0)
-    }
-
     /// e^(x + low) for x <= 0; `low` is what x lost when it was rounded.
     ///
     /// With x + low = n log 2 + r, r between -log(2) / 2 and log(2) / 2, in two
@@ -85,28 +83,22 @@ impl Exponential {
         // Times a whole number up to 2^14 it is exact.
         const LN_2_HIGH: f32 = 355.0 / 512.0;
         const LN_2_LOW: f32 = -2.121_944_4e-4;
+        // 1.5 * 2^23 rounds what is added to it to a whole number, which is
+        // then in its last bits.
+        const ROUND: f32 = 12_582_912.0 + 64.0;
         let x = not_below_lowest(x);
-        let (n, raised) = Self::nearest_power::<A>(x);
+        let rounded = A::multiply_add(x, std::f32::consts::LOG2_E, ROUND);
+        let n = rounded - ROUND;
         let high = A::multiply_add(n, -LN_2_HIGH, x);
         let low = A::multiply_add(n, -LN_2_LOW, low);
         let r = high + low;
         let small = A::multiply_add(r * r, Self::tail::<A>(r), low);
-        let fraction = high + small;
         Exponential {
-            fraction,
-            lost: small - (fraction - high),
-            raised,
+            fraction: high + small,
+            high,
+            small,
+            lift: rounded.to_bits() << 23,
         }
-    }
-
-    /// The whole number n nearest to x / log 2, and 2^(n + 64).
-    #[inline(always)]
-    fn nearest_power<A: Arithmetic>(x: f32) -> (f32, f32) {
-        // 1.5 * 2^23 rounds what is added to it to a whole number, which is
-        // then in its last bits, here plus the bias of an exponent and 64.
-        const ROUND: f32 = 12_582_912.0 + 127.0 + 64.0;
-        let rounded = A::multiply_add(x, std::f32::consts::LOG2_E, ROUND);
-        (rounded - ROUND, f32::from_bits(rounded.to_bits() << 23))
     }
 
     /// (e^r - 1 - r) / r^2: an error of e^r below 2^-27, and
@@ -127,54 +119,50 @@ impl Exponential {
         A::multiply_add(upper, square, A::multiply_add(TAIL[3], r, TAIL[4]))
     }
 
+    /// 2^(n + 64)
+    #[inline(always)]
+    fn raised(self) -> f32 {
+        f32::from_bits(1.0_f32.to_bits().wrapping_add(self.lift))
+    }
+
+    /// 2^n, which may be subnormal.
+    #[inline(always)]
+    fn power(self) -> f32 {
+        self.raised() * LOWER
+    }
+
     /// e^x
     #[inline(always)]
     pub fn value<A: Arithmetic>(self) -> f32 {
-        let power = self.power();
-        A::multiply_add(self.fraction, power, power)
-    }
-
-    /// The power of two, which may be subnormal.
-    #[inline(always)]
-    fn power(self) -> f32 {
-        self.raised * LOWER
-    }
-
-    /// m + low + e^x, and what its last rounding lost: right to about 2^-30
-    /// where m is close to -e^x.
-    #[inline(always)]
-    fn plus<A: Arithmetic>(self, m: f32, low: f32) -> (f32, f32) {
-        let power = self.power();
-        let high = A::multiply_add(power, self.fraction, m + power);
-        let low = A::multiply_add(power, self.lost, low);
-        let sum = high + low;
-        (sum, low - (sum - high))
+        A::multiply_add(self.fraction, self.power(), self.power())
     }
 
     /// m e^x, rounded in the last step where it is subnormal.
     #[inline(always)]
     pub fn times<A: Arithmetic>(self, m: f32) -> f32 {
-        A::multiply_add(m, self.fraction, m) * self.raised * LOWER
-    }
-
-    /// (m + low) e^x, low tiny beside m.
-    #[inline(always)]
-    pub fn times_pair<A: Arithmetic>(self, m: f32, low: f32) -> f32 {
-        let small = A::multiply_add(m, self.fraction, low);
-        A::multiply_add(small, self.raised, m * self.raised) * LOWER
-    }
-
-    /// The same for a derivative, which is allowed an absolute error.
-    #[inline(always)]
-    pub fn times_pair_flat<A: Arithmetic>(self, m: f32, low: f32) -> f32 {
-        let power = self.power();
-        A::multiply_add(A::multiply_add(m, self.fraction, low), power, m * power)
+        A::multiply_add(m, self.fraction, m) * self.raised() * LOWER
     }
 
     /// m e^x for a derivative, which is allowed an absolute error.
     #[inline(always)]
     pub fn times_flat<A: Arithmetic>(self, m: f32) -> f32 {
         A::multiply_add(m, self.fraction, m) * self.power()
+    }
+
+    /// (m + low) e^x, low tiny beside m, with one rounding less.
+    #[inline(always)]
+    pub fn times_pair<A: Arithmetic>(self, m: f32, low: f32) -> f32 {
+        let power = self.raised();
+        let small = A::multiply_add(m, self.fraction, low);
+        A::multiply_add(small, power, m * power) * LOWER
+    }
+
+    /// 1 + e^x - sum, where sum is nearly 1 + e^x: right to about 2^-30.
+    #[inline(always)]
+    fn one_more_than<A: Arithmetic>(self, sum: f32) -> f32 {
+        let power = self.power();
+        let high = A::multiply_add(power, self.high, (1.0 - sum) + power);
+        A::multiply_add(power, self.small, high)
     }
 
     /// e^x - 1, without cancellation.
@@ -196,16 +184,9 @@ pub(super) struct Logistic {
 }
 
 impl Logistic {
-    /// sigma(w)
+    /// sigma(w) from e^-|w| and the sign of w.
     #[inline(always)]
-    pub fn new<A: Arithmetic>(w: f32) -> Self {
-        Self::of_size::<A>(-w.abs(), 0.0, w.is_sign_negative())
-    }
-
-    /// sigma(w), where fall + low is -|w|.
-    #[inline(always)]
-    pub fn of_size<A: Arithmetic>(fall: f32, low: f32, negative: bool) -> Self {
-        let tail = Exponential::with_low::<A>(fall, low);
+    pub fn new<A: Arithmetic>(tail: Exponential, negative: bool) -> Self {
         Logistic {
             tail,
             upper: 1.0 / (1.0 + tail.value::<A>()),
@@ -218,14 +199,21 @@ impl Logistic {
     #[inline(always)]
     pub fn times<A: Arithmetic>(self, m: f32) -> f32 {
         let above = m * self.upper;
-        let below = self.tail.times::<A>(above);
-        if self.negative { below } else { above }
+        if self.negative {
+            self.tail.times::<A>(above)
+        } else {
+            above
+        }
     }
 
     /// sigma(w)
     #[inline(always)]
     pub fn value<A: Arithmetic>(self) -> f32 {
-        self.times::<A>(1.0)
+        if self.negative {
+            self.lower::<A>()
+        } else {
+            self.upper
+        }
     }
 
     /// sigma(-|w|)
@@ -242,30 +230,41 @@ impl Logistic {
         lower * (1.0 - lower)
     }
 
-    /// The derivative of z sigma(w(z)), w odd, with t + low = -|z w'(z)|,
-    /// finite. With e = e^-|w| it is e (1 + t + e) / (1 + e)^2 where w < 0, the
-    /// side of the zero, where all but the sum is harmless; on the other it is
-    /// 1 less that.
+    /// The derivative of z sigma(w(z)), w odd, with t = -|z w'(z)|, finite.
+    /// Where w < 0, the side of the zero, it is b (1 + t a) with
+    /// a = 1 - b = sigma(|w|), on the other 1 less that.
     #[inline(always)]
-    pub fn gate_derivative<A: Arithmetic>(self, t: f32, low: f32) -> f32 {
-        let (numerator, rest) = self.tail.plus::<A>(1.0 + t, low);
-        let e = self.tail.value::<A>();
-        let sum = 1.0 + e;
-        let sum_lost = e - (sum - 1.0);
-        let (square, square_low) = inverse_square::<A>(sum, sum_lost, self.upper);
-        let low = A::multiply_add(numerator, square_low, rest * square);
-        let below = self.tail.times_pair_flat::<A>(numerator * square, low);
+    pub fn gate_derivative<A: Arithmetic>(self, least: Least, t: f32) -> f32 {
+        let (factor, part, lost) = self.gate_factor::<A>(t);
+        self.gate_derivative_of::<A>(least, A::multiply_add(part, lost, factor))
+    }
+
+    /// The same where t + low is -|z w'(z)|.
+    #[inline(always)]
+    pub fn gate_derivative_with_low<A: Arithmetic>(self, least: Least, t: f32, low: f32) -> f32 {
+        let (factor, part, lost) = self.gate_factor::<A>(t);
+        let correction = A::multiply_add(part, lost, low * self.upper);
+        self.gate_derivative_of::<A>(least, factor + correction)
+    }
+
+    /// 1 + t a as `factor` + `part` * `lost`: it cancels, so a gets what its
+    /// rounding lost, 1 - a (1 + e) of itself. The product with b, a multiple of
+    /// a, gets it too: part = t a + factor.
+    #[inline(always)]
+    fn gate_factor<A: Arithmetic>(self, t: f32) -> (f32, f32, f32) {
+        let sum = 1.0 + self.tail.value::<A>();
+        let lost = A::remainder(sum, self.upper, 1.0);
+        let lost = A::multiply_add(-self.tail.one_more_than::<A>(sum), self.upper, lost);
+        let factor = -A::remainder(t, self.upper, -1.0);
+        (factor, A::multiply_add(t, self.upper, factor), lost)
+    }
+
+    /// Where b is next to zero, the factor is far from it.
+    #[inline(always)]
+    fn gate_derivative_of<A: Arithmetic>(self, least: Least, factor: f32) -> f32 {
+        let below = least.or(self.lower::<A>()) * factor;
         if self.negative { below } else { 1.0 - below }
     }
-}
-
-/// 1 / (sum + low)^2 to about twice the precision, where inverse is 1 / sum,
-/// rounded.
-#[inline(always)]
-pub(super) fn inverse_square<A: Arithmetic>(sum: f32, low: f32, inverse: f32) -> (f32, f32) {
-    let lost = A::remainder(low, inverse, A::remainder(sum, inverse, 1.0));
-    let square = inverse * inverse;
-    (square, square * (lost + lost))
 }
 
 /// log(1 + e) / e for 0 <= e <= 1, relative error below 2^-26.
@@ -288,32 +287,27 @@ pub(super) fn log1p_ratio<A: Arithmetic>(e: f32) -> f32 {
     )
 }
 
-/// tanh(z), what its rounding lost, and its derivative.
+/// tanh(z), 1 - |tanh(z)| and the derivative.
 #[derive(Clone, Copy)]
 pub(super) struct HyperbolicTangent {
     pub value: f32,
-    pub lost: f32,
+    pub rest: f32,
     pub derivative: f32,
 }
 
 impl HyperbolicTangent {
-    /// With e = e^-2|z|: (1 - e) / (1 + e) of the sign of z, and 4 b (1 - b)
-    /// with b = e / (1 + e) <= 1/2 (see [`Logistic::derivative`]).
+    /// With e = e^-2|z|: (1 - e) / (1 + e) of the sign of z, and w (2 - w)
+    /// with the rest w = 2 e / (1 + e) <= 1, so that nothing cancels.
     #[inline(always)]
-    pub fn new<A: Arithmetic>(z: f32) -> Self {
-        let tail = Exponential::new::<A>(-2.0 * z.abs());
+    pub fn new<A: Arithmetic>(z: f32, tail: Exponential) -> Self {
         let minus_one = tail.minus_one::<A>();
         let sum = 2.0 + minus_one;
-        let inverse = 1.0 / sum;
-        let value = -minus_one * inverse;
-        let sum_lost = minus_one - (sum - 2.0);
-        let remainder = A::remainder(value, sum, -minus_one);
-        let lost = A::remainder(value, sum_lost, remainder) * inverse;
-        let below = tail.times_flat::<A>(inverse);
+        let value = -minus_one / sum;
+        let rest = tail.times_flat::<A>(2.0 / sum);
         HyperbolicTangent {
             value: value.copysign(z),
-            lost: if z < 0.0 { -lost } else { lost },
-            derivative: 4.0 * below * (1.0 - below),
+            rest,
+            derivative: rest * (2.0 - rest),
         }
     }
 }

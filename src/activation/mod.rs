@@ -29,6 +29,7 @@ mod arithmetic;
 mod catalog;
 mod elementary;
 mod entry;
+mod exponential_kernel;
 pub mod formula;
 mod kernel;
 mod machine;

@@ -1,6 +1,6 @@
 //! The upper tail of the normal law in f32, for GELU.
 
-use super::arithmetic::{Arithmetic, Split};
+use super::arithmetic::{Arithmetic, Least, Split};
 use super::elementary::{Exponential, polynomial};
 
 /// The upper tail of the normal law at x >= 0: 1 - Phi(x) = e^(-x^2/2) R(x),
@@ -30,15 +30,26 @@ impl NormalTail {
     /// Everything is zero in f32 from here on.
     pub const END: f32 = 14.6;
 
-    /// For 0 <= x <= [`NormalTail::END`]. x^2 is split exactly, as its
-    /// rounding error would be multiplied by x^2 / 2.
+    /// |z|, but not above [`NormalTail::END`].
     #[inline(always)]
-    pub fn new<A: Arithmetic>(x: f32) -> Self {
-        let (square, square_lost) = A::product(x, 0.5 * x);
+    pub fn distance(z: f32) -> f32 {
+        f32::from_bits(z.abs().to_bits().min(Self::END.to_bits()))
+    }
+
+    /// -x^2 / 2 and what it lost, as its rounding error would be multiplied by
+    /// itself.
+    #[inline(always)]
+    pub fn exponent<A: Arithmetic>(x: f32) -> (f32, f32) {
+        A::product(x, -0.5 * x)
+    }
+
+    /// For 0 <= x <= [`NormalTail::END`] and the exponential of the exponent.
+    #[inline(always)]
+    pub fn new<A: Arithmetic>(x: f32, bell: Exponential) -> Self {
         let share = x / A::multiply_add(x, SCALE, SHIFT);
         NormalTail {
             x,
-            bell: Exponential::with_low::<A>(-square, -square_lost),
+            bell,
             share,
             u: share - MIDDLE,
         }
@@ -58,15 +69,14 @@ impl NormalTail {
         self.bell.times_pair::<A>(product, lost)
     }
 
-    /// 1 - Phi(x) - x pdf(x), with its zero as a factor, so that it does not
-    /// cancel there.
+    /// 1 - Phi(x) - x pdf(x) at x = |z|, with its zero as a factor, so that it
+    /// does not cancel there.
     #[inline(always)]
-    pub fn derivative<A: Arithmetic>(self) -> f32 {
+    pub fn derivative<A: Arithmetic>(self, least: Least) -> f32 {
         const ZERO: Split = Split::new(0.751_791_524_693_564_5);
         let distance = (self.x - ZERO.high) - ZERO.low;
         let slope = polynomial::<A, 9>(self.u, SLOPE);
-        self.bell
-            .times_flat::<A>(A::multiply_add(distance, slope, -0.5 * distance))
+        A::multiply_add(distance, slope, -0.5 * distance) * least.or(self.bell.value::<A>())
     }
 }
 

@@ -1,10 +1,10 @@
 //! Continuously differentiable ELU: phi = z above 0, alpha (e^(z / alpha) - 1) from
 //! 0 down, where phi' = e^(z / alpha).
 
-use crate::activation::arithmetic::{Arithmetic, Split, above_zero, nearest};
+use crate::activation::arithmetic::{Arithmetic, Least, Split, nearest};
 use crate::activation::elementary::Exponential;
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::{Domain, Parameter, Signature};
 
 pub(super) const ENTRY: Entry = Entry {
@@ -37,7 +37,7 @@ pub(super) const ENTRY: Entry = Entry {
             means: "celu(1)",
         },
     ],
-    kernel: Some(|p| kernel_of(Celu::new(p))),
+    kernel: Some(|p| exponential_kernel_of(Celu::new(p))),
     ..Entry::NEW
 };
 
@@ -57,16 +57,25 @@ impl Celu {
     }
 }
 
-impl Element for Celu {
+impl ExponentialElement for Celu {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let (x, low) = self.inverse.times::<A>(if z < 0.0 { z } else { 0.0 });
-        let exponential = Exponential::with_low::<A>(x, low);
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        self.inverse.times::<A>(if z < 0.0 { z } else { 0.0 })
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
         // z / alpha may be subnormal where z is not.
         let small = z.abs() < f32::EPSILON * self.alpha_f32;
-        let below = self.alpha_f32 * exponential.minus_one::<A>();
+        let below = self.alpha_f32 * tail.minus_one::<A>();
         let below = if small { z } else { below };
-        let slope = above_zero(exponential.value::<A>(), z);
+        let slope = least.or(tail.value::<A>());
         if z > 0.0 { (z, 1.0) } else { (below, slope) }
     }
 }

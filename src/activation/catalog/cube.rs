@@ -1,6 +1,6 @@
 //! Cube: phi = z^3, phi' = 3 z^2.
 
-use crate::activation::arithmetic::{Arithmetic, above_zero};
+use crate::activation::arithmetic::{Arithmetic, Least};
 use crate::activation::entry::Entry;
 use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::Signature;
@@ -25,7 +25,7 @@ impl Element for Cube {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let square = z * z;
-        let derivative = above_zero(3.0 * square, z);
+        let derivative = Least::at(z).or(3.0 * square);
         (square * z, if z == 0.0 { 0.0 } else { derivative })
     }
 }

@@ -1,10 +1,10 @@
 //! Exponential linear unit: phi = z above 0, alpha (e^z - 1) from 0 down, where
 //! phi' = alpha e^z; phi'(0) = alpha.
 
-use crate::activation::arithmetic::{Arithmetic, above_zero, nearest};
+use crate::activation::arithmetic::{Arithmetic, Least, nearest};
 use crate::activation::elementary::Exponential;
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::{Domain, Parameter, Signature};
 
 pub(super) const ENTRY: Entry = Entry {
@@ -43,7 +43,7 @@ pub(super) const ENTRY: Entry = Entry {
             means: "elu(1)",
         },
     ],
-    kernel: Some(|p| kernel_of(Elu::new(p))),
+    kernel: Some(|p| exponential_kernel_of(Elu::new(p))),
     ..Entry::NEW
 };
 
@@ -61,12 +61,22 @@ impl Elu {
     }
 }
 
-impl Element for Elu {
+impl ExponentialElement for Elu {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let exponential = Exponential::new::<A>(if z < 0.0 { z } else { 0.0 });
-        let below = self.alpha_f32 * exponential.minus_one::<A>();
-        let slope = above_zero(self.alpha_f32 * exponential.value::<A>(), z);
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        (if z < 0.0 { z } else { 0.0 }, 0.0)
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
+        let below = self.alpha_f32 * tail.minus_one::<A>();
+        let slope = least.or(self.alpha_f32 * tail.value::<A>());
         if z > 0.0 { (z, 1.0) } else { (below, slope) }
     }
 }

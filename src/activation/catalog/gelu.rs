@@ -5,7 +5,8 @@
 //! relative accuracy: phi(-x) = -x e^(-x^2/2) R(x),
 //! phi'(-x) = e^(-x^2/2) (R(x) - x / sqrt(2 pi)), and phi'(x) = 1 - phi'(-x).
 
-use crate::activation::arithmetic::{Arithmetic, never_zero};
+use crate::activation::arithmetic::{Arithmetic, Least};
+use crate::activation::elementary::Exponential;
 use crate::activation::entry::{Computed, Entry, Spelling};
 use crate::activation::kernel::{Element, kernel_of};
 use crate::activation::normal_tail::NormalTail;
@@ -75,16 +76,14 @@ struct Gelu;
 impl Element for Gelu {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let x = if z.abs() < NormalTail::END {
-            z.abs()
-        } else {
-            NormalTail::END
-        };
-        let tail = NormalTail::new::<A>(x);
+        let x = NormalTail::distance(z);
+        let (exponent, low) = NormalTail::exponent::<A>(x);
+        let bell = Exponential::with_low::<A>(exponent, low);
+        let tail = NormalTail::new::<A>(x, bell);
         let product = tail.times_x::<A>();
-        let below = tail.derivative::<A>();
-        if z < 0.0 {
-            (-product, never_zero(below, z))
+        let below = tail.derivative::<A>(Least::at(z));
+        if z.is_sign_negative() {
+            (-product, below)
         } else {
             (z - product, 1.0 - below)
         }

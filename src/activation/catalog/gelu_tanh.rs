@@ -1,10 +1,11 @@
 //! GELU's tanh approximation, phi = z (1 + tanh(w / 2)) / 2 = z sigma(w) with
 //! w = 2 sqrt(2/pi) (z + 0.044715 z^3); phi' = sigma (1 + z w' (1 - sigma)).
 
-use crate::activation::arithmetic::{Arithmetic, Split, never_zero};
+use crate::activation::arithmetic::{Arithmetic, Least, Split};
+use crate::activation::elementary::Exponential;
 use crate::activation::elementary::Logistic;
 use crate::activation::entry::{Computed, Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::Signature;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -53,7 +54,7 @@ pub(super) const ENTRY: Entry = Entry {
             means: "gelu_tanh",
         },
     ],
-    kernel: Some(|_| kernel_of(GeluTanh)),
+    kernel: Some(|_| exponential_kernel_of(GeluTanh)),
     ..Entry::NEW
 };
 
@@ -72,38 +73,55 @@ fn exact_sum(a: f32, b: f32) -> (f32, f32) {
     (sum, (a - (sum - part)) + (b - part))
 }
 
-/// The argument w = 2 sqrt(2/pi) (z + 0.044715 z^3) of the logistic form of
-/// GELU's tanh approximation, and z w'(z), each to about twice the precision
-/// of f32. For |z| <= 15.
+/// |z|, where sigma(w) is 0 or 1 in f32 from 12 on.
 #[inline(always)]
-fn argument<A: Arithmetic>(z: f32) -> [(f32, f32); 2] {
-    const LINEAR_F32: Split = Split::new(LINEAR);
-    const CUBIC_F32: Split = Split::new(CUBIC);
-    let (square, lost) = A::product(z, z);
-    let (cubic, cubic_low) = CUBIC_F32.times::<A>(square);
-    let cubic_low = A::multiply_add(CUBIC_F32.high, lost, cubic_low);
-    let (sum, low) = exact_sum(LINEAR_F32.high, cubic);
-    let low = low + (cubic_low + LINEAR_F32.low);
-    let (slope, slope_low) = exact_sum(sum, 2.0 * cubic);
-    let slope_low = A::multiply_add(2.0, cubic_low, slope_low + low);
-    [(sum, low), (slope, slope_low)].map(|(high, low)| Split { high, low }.times::<A>(z))
+fn distance(z: f32) -> f32 {
+    const END: f32 = 15.0;
+    f32::from_bits(z.abs().to_bits().min(END.to_bits()))
 }
 
-/// phi = z sigma(2 sqrt(2/pi) (z + 0.044715 z^3)).
+/// phi = z sigma(w), w = 2 sqrt(2/pi) (z + 0.044715 z^3), so that
+/// z w'(z) = 3 w - 4 sqrt(2/pi) z.
 #[derive(Debug, Clone, Copy)]
 struct GeluTanh;
 
-impl Element for GeluTanh {
+impl ExponentialElement for GeluTanh {
+    /// -|w|, to about twice the precision of f32.
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        // sigma(w) is 0 or 1 in f32 from 12 on.
-        const END: f32 = 15.0;
-        let fall = f32::from_bits((-z.abs()).to_bits().min((-END).to_bits()));
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        const LINEAR_F32: Split = Split::new(LINEAR);
+        const CUBIC_F32: Split = Split::new(CUBIC);
+        let x = distance(z);
+        let (square, lost) = A::product(x, x);
+        let (cubic, cubic_low) = CUBIC_F32.times_moderate::<A>(square);
+        let cubic_low = A::multiply_add(CUBIC_F32.high, lost, cubic_low);
+        let (high, low) = exact_sum(LINEAR_F32.high, cubic);
+        let low = low + (cubic_low + LINEAR_F32.low);
+        Split { high, low }.times_moderate::<A>(-x)
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        (fall, low): (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
+        const TWICE: Split = Split::new(2.0 * LINEAR);
+        let x = distance(z);
         let negative = z.is_sign_negative();
-        let [(w, low), (t, t_low)] = argument::<A>(fall);
-        let logistic = Logistic::of_size::<A>(w, low, negative);
-        let value = logistic.times::<A>(if negative { fall } else { z });
-        let slope = logistic.gate_derivative::<A>(t, t_low);
-        (value, never_zero(slope, z))
+        let logistic = Logistic::new::<A>(tail, negative);
+        let value = if negative {
+            logistic.times::<A>(-x)
+        } else {
+            logistic.times::<A>(z)
+        };
+        let (three, three_low) = A::product(3.0, fall);
+        let (linear, linear_low) = TWICE.times_moderate::<A>(x);
+        let (t, t_low) = exact_sum(three, linear);
+        let t_low = t_low + (A::multiply_add(3.0, low, three_low) + linear_low);
+        let slope = logistic.gate_derivative_with_low::<A>(least, t, t_low);
+        (value, slope)
     }
 }

@@ -1,7 +1,7 @@
 //! GELU as PyTorch computes it: z / 2 (1 + erf(z / sqrt 2)), whose sum is exactly
 //! zero below z = -5.6.
 
-use crate::activation::arithmetic::Arithmetic;
+use crate::activation::arithmetic::{Arithmetic, Least};
 use crate::activation::elementary::Exponential;
 use crate::activation::entry::{Computed, Entry};
 use crate::activation::kernel::{Element, kernel_of};
@@ -34,13 +34,12 @@ impl Element for GeluTorch {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         const INVERSE_SQRT_2_PI: f32 = 0.398_942_3;
-        let x = if z.abs() < NormalTail::END {
-            z.abs()
-        } else {
-            NormalTail::END
-        };
-        let density = INVERSE_SQRT_2_PI * Exponential::new::<A>(-0.5 * x * x).value::<A>();
-        let tail = NormalTail::new::<A>(x).derivative::<A>() + x * density;
+        let x = NormalTail::distance(z);
+        let (square, low) = NormalTail::exponent::<A>(x);
+        let bell = Exponential::with_low::<A>(square, low);
+        let density =
+            INVERSE_SQRT_2_PI * Exponential::with_low::<A>(-0.5 * x * x, 0.0).value::<A>();
+        let tail = NormalTail::new::<A>(x, bell).derivative::<A>(Least::ZERO) + x * density;
         let erf = (1.0 - 2.0 * tail).copysign(z);
         let cumulative = 0.5 * (1.0 + erf);
         let side = x.copysign(z);

@@ -1,10 +1,10 @@
 //! Log-sigmoid: phi = log sigma(z) = min(0, z) - log(1 + e^-|z|);
 //! phi' = sigma(-z).
 
-use crate::activation::arithmetic::{Arithmetic, above_zero};
-use crate::activation::elementary::{Logistic, log1p_ratio};
+use crate::activation::arithmetic::{Arithmetic, Least};
+use crate::activation::elementary::{Exponential, Logistic, log1p_ratio};
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::Signature;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -33,7 +33,7 @@ pub(super) const ENTRY: Entry = Entry {
             means: "logsigmoid",
         },
     ],
-    kernel: Some(|_| kernel_of(Logsigmoid)),
+    kernel: Some(|_| exponential_kernel_of(Logsigmoid)),
     ..Entry::NEW
 };
 
@@ -41,13 +41,23 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Debug, Clone, Copy)]
 struct Logsigmoid;
 
-impl Element for Logsigmoid {
+impl ExponentialElement for Logsigmoid {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let logistic = Logistic::new::<A>(-z);
-        let ratio = log1p_ratio::<A>(logistic.tail.value::<A>());
-        let tail = logistic.tail.times::<A>(ratio);
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        (-z.abs(), 0.0)
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
+        let logistic = Logistic::new::<A>(tail, z.is_sign_positive());
+        let tail = tail.times::<A>(log1p_ratio::<A>(tail.value::<A>()));
         let value = if z < 0.0 { z - tail } else { -tail };
-        (value, above_zero(logistic.value::<A>(), z))
+        (value, least.or(logistic.value::<A>()))
     }
 }

@@ -5,10 +5,10 @@
 //! w (w^3 + 4 w^2 + (6 + 4 z) w + 4 + 4 z). Above 0 numerator and denominator are
 //! divided by w^2 (w^4), so that e = e^-|z| serves both sides.
 
-use crate::activation::arithmetic::{Arithmetic, Split, never_zero};
-use crate::activation::elementary::{Crossing, Exponential, inverse_square, polynomial};
+use crate::activation::arithmetic::{Arithmetic, Least, Split};
+use crate::activation::elementary::{Crossing, Exponential};
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::Signature;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -51,20 +51,22 @@ pub(super) const ENTRY: Entry = Entry {
             means: "mish",
         },
     ],
-    kernel: Some(|_| kernel_of(Mish)),
+    kernel: Some(|_| exponential_kernel_of(Mish)),
     ..Entry::NEW
 };
 
 /// phi' near its zero; a Chebyshev fit in 40 digits, relative error below
 /// 2^-24.
-const CROSSING: Crossing<6> = Crossing {
+const CROSSING: Crossing<8> = Crossing {
     zero: Split::new(-1.192_431_214_515_495_2),
     slope: [
-        -3.268_173_2e-3,
-        -1.571_706_1e-2,
-        -2.027_398_9e-2,
-        4.190_537e-2,
-        0.204_731_27,
+        9.239_407_4e-4,
+        1.141_576_9e-3,
+        -3.344_986_4e-3,
+        -1.582_089e-2,
+        -2.027_298_5e-2,
+        4.190_744e-2,
+        0.204_731_29,
         0.266_947_93,
     ],
 };
@@ -73,28 +75,37 @@ const CROSSING: Crossing<6> = Crossing {
 #[derive(Debug, Clone, Copy)]
 struct Mish;
 
-impl Element for Mish {
+impl ExponentialElement for Mish {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        (-z.abs(), 0.0)
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
         // Beyond, the tail is 0 in f32.
-        const END: f32 = 150.0;
+        const END: f32 = 131.0;
         let x = z.clamp(-END, END);
-        let tail = Exponential::new::<A>(-z.abs());
         let e = tail.value::<A>();
         let negative = z.is_sign_negative();
-        // D = least + rest, and the share of z is 1 - part / D (times w below
-        // 0): least = 2, rest = 2 w + w^2, part = w + w^2 below 0; least = 1,
+        // D = leading + rest, and the share of z is 1 - part / D (times w below
+        // 0): leading = 2, rest = 2 w + w^2, part = w + w^2 below 0; leading = 1,
         // rest = 2 e + 2 e^2, part = 2 e^2 above.
         let twice = e + e;
-        let (least, step, first) = if negative {
+        let (leading, step, first) = if negative {
             (2.0, e, e)
         } else {
             (1.0, twice, 0.0)
         };
         let rest = A::multiply_add(step, e, twice);
         let part = A::multiply_add(step, e, first);
-        let sum = least + rest;
-        let sum_lost = rest - (sum - least);
+        let sum = leading + rest;
         let inverse = 1.0 / sum;
         let share = A::multiply_add(-part, inverse, 1.0);
         let value = x * share;
@@ -104,23 +115,24 @@ impl Element for Mish {
         const CANCELS: f32 = -0.5;
         let weight = x * if negative { 4.0 } else { part + part };
         let (base, factor) = if x < CANCELS {
-            let numerator = [1.0, 4.0, weight + 6.0, weight + 4.0];
-            (0.0, polynomial::<A, 4>(e, numerator))
+            let numerator = A::multiply_add(4.0 + e, e, weight + 6.0);
+            (0.0, A::multiply_add(numerator, e, weight + 4.0))
         } else {
             (share, weight * (1.0 + e))
         };
-        let (square, square_low) = inverse_square::<A>(sum, sum_lost, inverse);
-        let square_low = square_low - A::remainder(inverse, inverse, square);
-        let slope = A::multiply_add(factor, square, base);
-        let low = factor * square_low;
+        // What 1 / D lost, of itself, counts twice in 1 / D^2.
+        let sum_lost = rest - (sum - leading);
+        let lost = A::remainder(sum_lost, inverse, A::remainder(sum, inverse, 1.0));
+        let factor = A::multiply_add(factor, lost + lost, factor);
+        let slope = A::multiply_add(factor, inverse * inverse, base);
         if negative {
-            let slope = tail.times_pair_flat::<A>(slope, low);
+            let slope = least.or_signed(tail.times_flat::<A>(slope));
             (
                 tail.times_pair::<A>(value, value_lost),
-                never_zero(CROSSING.derivative::<A>(x, 0.0, slope), z),
+                CROSSING.derivative::<A>(x, 0.0, slope),
             )
         } else {
-            (z * share, slope + low)
+            (z * share, slope)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::swish::Swish;
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::kernel_of;
+use crate::activation::exponential_kernel::exponential_kernel_of;
 use crate::naming::Signature;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -19,6 +19,6 @@ pub(super) const ENTRY: Entry = Entry {
         name: "quick_gelu",
         means: "quick_gelu",
     }],
-    kernel: Some(|_| kernel_of(Swish::new(&[1.702]))),
+    kernel: Some(|_| exponential_kernel_of(Swish::new(&[1.702]))),
     ..Entry::NEW
 };

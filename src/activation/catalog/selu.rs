@@ -2,10 +2,10 @@
 //! constants that give N(0, 1) the fixed point of zero mean and unit variance;
 //! phi'(0) = lambda alpha.
 
-use crate::activation::arithmetic::{Arithmetic, above_zero};
+use crate::activation::arithmetic::{Arithmetic, Least};
 use crate::activation::elementary::Exponential;
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::Signature;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -40,7 +40,7 @@ pub(super) const ENTRY: Entry = Entry {
         },
     ],
     torch_gain: Some(|_| 0.75),
-    kernel: Some(|_| kernel_of(Selu)),
+    kernel: Some(|_| exponential_kernel_of(Selu)),
     ..Entry::NEW
 };
 
@@ -51,14 +51,24 @@ const LAMBDA_ALPHA: f64 = 1.758_099_340_847_376_6;
 #[derive(Debug, Clone, Copy)]
 struct Selu;
 
-impl Element for Selu {
+impl ExponentialElement for Selu {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        (if z < 0.0 { z } else { 0.0 }, 0.0)
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
         const ABOVE: f32 = LAMBDA as f32;
         const BELOW: f32 = LAMBDA_ALPHA as f32;
-        let exponential = Exponential::new::<A>(if z < 0.0 { z } else { 0.0 });
-        let below = BELOW * exponential.minus_one::<A>();
-        let slope = above_zero(exponential.times_flat::<A>(BELOW), z);
+        let below = BELOW * tail.minus_one::<A>();
+        let slope = least.or(BELOW * tail.value::<A>());
         if z > 0.0 {
             (ABOVE * z, ABOVE)
         } else {

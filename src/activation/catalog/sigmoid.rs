@@ -1,10 +1,10 @@
 //! Logistic function: phi = 1 / (1 + e^-z); phi' = e^-|z| / (1 + e^-|z|)^2, which
 //! does not cancel as phi (1 - phi) does.
 
-use crate::activation::arithmetic::{Arithmetic, above_zero};
-use crate::activation::elementary::Logistic;
+use crate::activation::arithmetic::{Arithmetic, Least};
+use crate::activation::elementary::{Exponential, Logistic};
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::Signature;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -48,7 +48,7 @@ pub(super) const ENTRY: Entry = Entry {
         },
     ],
     torch_gain: Some(|_| 1.0),
-    kernel: Some(|_| kernel_of(Sigmoid)),
+    kernel: Some(|_| exponential_kernel_of(Sigmoid)),
     ..Entry::NEW
 };
 
@@ -56,13 +56,21 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Debug, Clone, Copy)]
 struct Sigmoid;
 
-impl Element for Sigmoid {
+impl ExponentialElement for Sigmoid {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let logistic = Logistic::new::<A>(z);
-        (
-            logistic.value::<A>(),
-            above_zero(logistic.derivative::<A>(), z),
-        )
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        (-z.abs(), 0.0)
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
+        let logistic = Logistic::new::<A>(tail, z.is_sign_negative());
+        (logistic.value::<A>(), least.or(logistic.derivative::<A>()))
     }
 }

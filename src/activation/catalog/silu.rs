@@ -1,10 +1,10 @@
 //! Sigmoid linear unit: phi = z sigma(z) = z / (1 + e^-z);
 //! phi' = sigma (1 + z (1 - sigma)).
 
-use crate::activation::arithmetic::{Arithmetic, never_zero};
-use crate::activation::elementary::{Logistic, not_below_lowest};
+use crate::activation::arithmetic::{Arithmetic, Least};
+use crate::activation::elementary::{Exponential, Logistic, not_below_lowest};
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::Signature;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -39,7 +39,7 @@ pub(super) const ENTRY: Entry = Entry {
             means: "silu",
         },
     ],
-    kernel: Some(|_| kernel_of(Silu)),
+    kernel: Some(|_| exponential_kernel_of(Silu)),
     ..Entry::NEW
 };
 
@@ -47,16 +47,27 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Debug, Clone, Copy)]
 struct Silu;
 
-impl Element for Silu {
+impl ExponentialElement for Silu {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let fall = not_below_lowest(-z.abs());
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        (not_below_lowest(-z.abs()), 0.0)
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        (fall, _): (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
         let negative = z.is_sign_negative();
-        let logistic = Logistic::of_size::<A>(fall, 0.0, negative);
-        let value = logistic.times::<A>(if negative { fall } else { z });
-        (
-            value,
-            never_zero(logistic.gate_derivative::<A>(fall, 0.0), z),
-        )
+        let logistic = Logistic::new::<A>(tail, negative);
+        let value = if negative {
+            logistic.times::<A>(fall)
+        } else {
+            logistic.times::<A>(z)
+        };
+        (value, logistic.gate_derivative::<A>(least, fall))
     }
 }

@@ -1,10 +1,10 @@
 //! Softplus: phi = log(1 + e^(beta z)) / beta, computed as max(0, z) +
 //! log(1 + e^-|beta z|) / beta; phi' = sigma(beta z).
 
-use crate::activation::arithmetic::{Arithmetic, Split, above_zero};
-use crate::activation::elementary::{Logistic, log1p_ratio};
+use crate::activation::arithmetic::{Arithmetic, Least, Split};
+use crate::activation::elementary::{Exponential, Logistic, log1p_ratio};
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::{Domain, Parameter, Signature};
 
 pub(super) const ENTRY: Entry = Entry {
@@ -43,7 +43,7 @@ pub(super) const ENTRY: Entry = Entry {
             means: "softplus",
         },
     ],
-    kernel: Some(|p| kernel_of(Softplus::new(p))),
+    kernel: Some(|p| exponential_kernel_of(Softplus::new(p))),
     ..Entry::NEW
 };
 
@@ -63,16 +63,24 @@ impl Softplus {
     }
 }
 
-impl Element for Softplus {
+impl ExponentialElement for Softplus {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let (fall, low) = self.split.times::<A>(-z.abs());
-        let logistic = Logistic::of_size::<A>(fall, low, z.is_sign_negative());
-        let ratio = log1p_ratio::<A>(logistic.tail.value::<A>());
-        let tail = logistic
-            .tail
-            .times_pair::<A>(ratio * self.inverse.high, ratio * self.inverse.low);
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        self.split.times::<A>(-z.abs())
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
+        let logistic = Logistic::new::<A>(tail, z.is_sign_negative());
+        let ratio = log1p_ratio::<A>(tail.value::<A>());
+        let tail = tail.times_pair::<A>(ratio * self.inverse.high, ratio * self.inverse.low);
         let value = if z > 0.0 { z + tail } else { tail };
-        (value, above_zero(logistic.value::<A>(), z))
+        (value, least.or(logistic.value::<A>()))
     }
 }

@@ -1,6 +1,6 @@
 //! Softsign: phi = z / (1 + |z|); phi' = 1 / (1 + |z|)^2. phi'' jumps at 0.
 
-use crate::activation::arithmetic::{Arithmetic, above_zero};
+use crate::activation::arithmetic::{Arithmetic, Least};
 use crate::activation::entry::{Computed, Entry, Spelling};
 use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::Signature;
@@ -55,6 +55,6 @@ impl Element for Softsign {
         const END: f32 = 1.267_650_6e30;
         let x = z.clamp(-END, END);
         let inverse = 1.0 / (1.0 + x.abs());
-        (x * inverse, above_zero(inverse * inverse, z))
+        (x * inverse, Least::at(z).or(inverse * inverse))
     }
 }

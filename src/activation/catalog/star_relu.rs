@@ -1,7 +1,7 @@
 //! StarReLU: phi = s max(z, 0)^2 + b, with mean 0 and variance 1 on N(0, 1); phi' =
 //! 2 s max(z, 0).
 
-use crate::activation::arithmetic::{Arithmetic, Split, nearest, never_zero};
+use crate::activation::arithmetic::{Arithmetic, Least, Split, nearest};
 use crate::activation::entry::Entry;
 use crate::activation::kernel::{Element, kernel_of};
 use crate::naming::{Domain, Parameter, Signature};
@@ -60,7 +60,7 @@ impl Element for StarRelu {
         let product = if flat { 0.0 } else { product };
         let value = (product + self.bias.high) + (low + self.bias.low);
         let level = flat || z <= 0.0;
-        let derivative = never_zero(self.slope * raised, z);
+        let derivative = Least::at(z).or_signed(self.slope * raised);
         (value, if level { 0.0 } else { derivative })
     }
 }

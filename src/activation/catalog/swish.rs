@@ -1,9 +1,9 @@
 //! Swish: phi = z sigma(beta z); phi' = sigma (1 + beta z (1 - sigma)).
 
-use crate::activation::arithmetic::{Arithmetic, Split, never_zero};
-use crate::activation::elementary::Logistic;
+use crate::activation::arithmetic::{Arithmetic, Least, Split};
+use crate::activation::elementary::{Exponential, Logistic};
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::{Domain, Parameter, Signature};
 
 pub(super) const ENTRY: Entry = Entry {
@@ -47,7 +47,7 @@ pub(super) const ENTRY: Entry = Entry {
             means: "silu",
         },
     ],
-    kernel: Some(|p| kernel_of(Swish::new(p))),
+    kernel: Some(|p| exponential_kernel_of(Swish::new(p))),
     ..Entry::NEW
 };
 
@@ -74,17 +74,28 @@ impl Swish {
     }
 }
 
-impl Element for Swish {
+impl ExponentialElement for Swish {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let x = z.clamp(-self.end, self.end);
-        let (fall, low) = self.size.times::<A>(-x.abs());
+        self.size.times::<A>(-x.abs())
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        (fall, low): (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
+        let x = z.clamp(-self.end, self.end);
         let negative = fall < 0.0 && z.is_sign_negative() != self.falls;
-        let logistic = Logistic::of_size::<A>(fall, low, negative);
+        let logistic = Logistic::new::<A>(tail, negative);
         let value = logistic.times::<A>(if negative { x } else { z });
         (
             value,
-            never_zero(logistic.gate_derivative::<A>(fall, low), z),
+            logistic.gate_derivative_with_low::<A>(least, fall, low),
         )
     }
 }

@@ -1,10 +1,10 @@
 //! Hyperbolic tangent: phi = (1 - e) / (1 + e) sign(z) with e = e^-2|z|;
 //! phi' = 4 e / (1 + e)^2, which does not cancel as 1 - phi^2 does.
 
-use crate::activation::arithmetic::{Arithmetic, above_zero};
-use crate::activation::elementary::HyperbolicTangent;
+use crate::activation::arithmetic::{Arithmetic, Least};
+use crate::activation::elementary::{Exponential, HyperbolicTangent};
 use crate::activation::entry::{Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::Signature;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -49,7 +49,7 @@ pub(super) const ENTRY: Entry = Entry {
         },
     ],
     torch_gain: Some(|_| 5.0 / 3.0),
-    kernel: Some(|_| kernel_of(Tanh)),
+    kernel: Some(|_| exponential_kernel_of(Tanh)),
     ..Entry::NEW
 };
 
@@ -57,10 +57,21 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Debug, Clone, Copy)]
 struct Tanh;
 
-impl Element for Tanh {
+impl ExponentialElement for Tanh {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let tanh = HyperbolicTangent::new::<A>(z);
-        (tanh.value + tanh.lost, above_zero(tanh.derivative, z))
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        (-2.0 * z.abs(), 0.0)
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
+        let tanh = HyperbolicTangent::new::<A>(z, tail);
+        (tanh.value, least.or(tanh.derivative))
     }
 }

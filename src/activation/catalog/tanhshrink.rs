@@ -3,10 +3,10 @@
 //! Near 0 the difference is Lambert's continued fraction of tanh, z^3 over terms of
 //! one sign; in the kernel a series in z^3.
 
-use crate::activation::arithmetic::{Arithmetic, above_zero};
-use crate::activation::elementary::{HyperbolicTangent, polynomial};
+use crate::activation::arithmetic::{Arithmetic, Least};
+use crate::activation::elementary::{Exponential, HyperbolicTangent, polynomial};
 use crate::activation::entry::{Computed, Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::naming::Signature;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -33,7 +33,7 @@ pub(super) const ENTRY: Entry = Entry {
             means: "tanhshrink",
         },
     ],
-    kernel: Some(|_| kernel_of(Tanhshrink)),
+    kernel: Some(|_| exponential_kernel_of(Tanhshrink)),
     ..Entry::NEW
 };
 
@@ -66,17 +66,28 @@ fn tanh_defect<A: Arithmetic>(z: f32) -> f32 {
 #[derive(Debug, Clone, Copy)]
 struct Tanhshrink;
 
-impl Element for Tanhshrink {
+impl ExponentialElement for Tanhshrink {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let tanh = HyperbolicTangent::new::<A>(z);
-        let value = if z.abs() < 1.2 {
-            tanh_defect::<A>(z)
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        (-2.0 * z.abs(), 0.0)
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        tail: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
+        let tanh = HyperbolicTangent::new::<A>(z, tail);
+        let defect = tanh_defect::<A>(z);
+        let (value, tanh) = if z.abs() < 1.2 {
+            (defect, z - defect)
         } else {
-            (z - tanh.value) - tanh.lost
+            ((z.abs() - 1.0 + tanh.rest).copysign(z), 1.0 - tanh.rest)
         };
-        let square = A::multiply_add(tanh.value, tanh.value, 2.0 * tanh.value * tanh.lost);
-        let derivative = above_zero(square, z);
+        let derivative = least.or(tanh * tanh);
         (value, if z == 0.0 { 0.0 } else { derivative })
     }
 }

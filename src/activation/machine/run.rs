@@ -10,7 +10,7 @@ use super::lane::Lane;
 use super::number::{CHUNK, Column, Number};
 use super::program::{Operation, Program, Step};
 use super::wide::{UNBOUNDED, Wide};
-use crate::activation::arithmetic::{Arithmetic, never_zero};
+use crate::activation::arithmetic::{Arithmetic, Least};
 use crate::activation::kernel::{Dispatched, Loop};
 
 /// Inputs and outputs of a run, a chunk at a time.
@@ -257,7 +257,7 @@ fn at_ends(z: f32, inside: f32, below: f32, above: f32) -> f32 {
 fn rounded_slope(slope: f64, z: f32) -> f32 {
     let rounded = slope as f32;
     if slope != 0.0 {
-        never_zero(rounded, z)
+        Least::at(z).or_signed(rounded)
     } else {
         rounded
     }
