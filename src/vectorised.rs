@@ -9,6 +9,18 @@ pub(crate) fn vectorised<R>(work: impl FnMut() -> R) -> R {
     Arch::new().dispatch(Work(work))
 }
 
+/// The instruction set of this machine that [`vectorised`] uses. It decides the
+/// last bits of what is measured, so whatever keeps figures names it.
+pub fn instruction_set() -> &'static str {
+    match Arch::new() {
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        Arch::V4(_) => "x86-64-v4 (AVX-512)",
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        Arch::V3(_) => "x86-64-v3 (AVX2, FMA)",
+        _ => "baseline",
+    }
+}
+
 /// A closure called through `FnMut`: its own body, which can be inlined. A
 /// call through `FnOnce`, as pulp makes it for a bare closure, goes through a
 /// shim that cannot.

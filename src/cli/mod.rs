@@ -4,9 +4,13 @@ mod accuracy;
 mod card;
 mod drawing;
 mod gaps;
+mod interrupt;
 mod list;
+mod measure;
+mod merge;
 mod plot;
 mod progress;
+mod publish;
 mod report;
 mod sheet;
 mod show;
@@ -14,7 +18,7 @@ mod study;
 
 use actlab::activation::ActivationError;
 use actlab::report::ReportError;
-use actlab::study::{RunError, SpecError};
+use actlab::study::{JournalError, MergeError, RunError, ShardError, SpecError};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::io::{self, Write};
 use thiserror::Error;
@@ -53,6 +57,9 @@ enum Verb {
     /// Run a study and write its report.
     #[command(after_help = study::EXAMPLES)]
     Study(Box<study::Arguments>),
+    /// Join the shards of a study that several machines have measured.
+    #[command(after_help = merge::EXAMPLES)]
+    Merge(merge::Arguments),
     /// Rebuild the charts and tables of a report from its CSV files, and take
     /// in criterion's latest numbers.
     #[command(after_help = report::EXAMPLES)]
@@ -92,6 +99,26 @@ pub enum CliError {
     /// A study that could not be run.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// A journal that could not be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// A shard that is none.
+    #[error("--shard: {0}")]
+    Shard(#[from] ShardError),
+    /// Shards that make no whole.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    /// A run that was stopped by a signal.
+    #[error("{message}")]
+    Interrupted {
+        /// How far it came, and how to go on.
+        message: String,
+        /// What the program exits with: 128 and the signal, as a shell has it.
+        code: u8,
+    },
+    /// A system that does not tell of signals.
+    #[error("cannot listen for Ctrl-C: {0}")]
+    Signals(#[source] io::Error),
     /// A report that could not be read, drawn or written.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -110,10 +137,12 @@ pub enum CliError {
 }
 
 impl CliError {
-    /// What the program exits with: 1 for a finding, 2 for what went wrong.
+    /// What the program exits with: 1 for a finding, 2 for what went wrong,
+    /// 130 after Ctrl-C.
     pub fn exit_code(&self) -> u8 {
         match self {
             CliError::Broken(_) => 1,
+            CliError::Interrupted { code, .. } => *code,
             _ => 2,
         }
     }
@@ -127,6 +156,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
     match cli.verb {
         None => study::run(cli.study),
         Some(Verb::Study(arguments)) => study::run(*arguments),
+        Some(Verb::Merge(arguments)) => merge::run(&arguments),
         Some(Verb::Report(arguments)) => report::run(arguments),
         Some(Verb::Show(arguments)) => show::run(&arguments),
         Some(Verb::List(arguments)) => list::run(&arguments),

@@ -59,6 +59,18 @@ impl Progress {
         self.bar.suspend(|| super::print(line))
     }
 
+    /// So many steps were done before.
+    pub fn go_on_after(&self, steps: u64) {
+        self.bar.set_position(steps);
+        // Not at the speed of this run.
+        self.bar.reset_eta();
+    }
+
+    /// Prints a line to standard error, above the bar.
+    pub fn note(&self, line: &str) {
+        self.bar.suspend(|| super::note(line));
+    }
+
     /// The run is over.
     pub fn finish(self) {
         self.bar.finish_and_clear();

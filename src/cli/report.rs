@@ -2,7 +2,7 @@
 
 use super::{CliError, line_width, print};
 use actlab::report;
-use actlab::study::{Draft, saturation_threshold};
+use actlab::study::{Draft, Journal, saturation_threshold};
 use std::path::{Path, PathBuf};
 
 pub const EXAMPLES: &str = "\
@@ -34,6 +34,7 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         )));
     }
     let costs = Costs::find(arguments.criterion.as_deref(), folder)?;
+    let _alone = Journal::keep_away(folder)?;
     let answer = report::answer(&tables.summary, tau, line_width());
     let written = report::write(folder, None, &tables, &costs.throughput)?;
     print(&answer)?;

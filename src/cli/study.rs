@@ -1,13 +1,13 @@
 //! `actlab study`: run a study and write its report.
 
-use super::progress::Progress;
-use super::report::{Costs, print_written};
-use super::{CliError, gaps, line_width, note, print};
+use super::measure::{Ended, interrupted, measure};
+use super::report::Costs;
+use super::{CliError, gaps, note, print, publish};
 use actlab::naming;
 use actlab::report;
 use actlab::study::{self, Builtin, Draft, Origin, Plan, Spec, SpecError, SpecProblem, Typed};
+use actlab::study::{Header, Journal, Shard};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -17,7 +17,10 @@ Examples:
   actlab study --activation 'mine(beta=1.5): x * sigmoid(beta * x)',leaky_relu@keras
   actlab study --input 'normal(0, 1)',uniform,data/iris.csv --depth 16
   actlab study --print-spec > mine.toml
-  actlab study mine.toml --out reports/mine";
+  actlab study mine.toml --out reports/mine
+  actlab study mine.toml --shard 3/64
+
+A study that was stopped or killed goes on where it was with the same command.";
 
 /// Nobody starts a longer run by accident.
 const LONGEST_UNASKED: f64 = 24.0 * 3600.0;
@@ -73,6 +76,13 @@ pub struct Arguments {
     /// Print the resolved specification and stop
     #[arg(long)]
     print_spec: bool,
+    /// Do one part of many of the cells, into DIR/shard-3-of-64, for `actlab merge`: 3/64, from 1;
+    /// auto in a Slurm array or a Kubernetes indexed Job
+    #[arg(long, value_name = "K/N")]
+    shard: Option<String>,
+    /// Throw away the cells that an earlier run has left in the folder
+    #[arg(long)]
+    restart: bool,
     /// Run however large the plan is
     #[arg(long)]
     yes: bool,
@@ -91,39 +101,50 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
     let plan = Plan::new(spec)?;
     // More would have nothing to do.
     let threads = threads.min(plan.cells());
-    ask_first(&plan, threads, arguments.yes)?;
-    let folder = arguments
+    let shard = match arguments.shard.as_deref() {
+        None => None,
+        Some("auto") => Some(Shard::from_environment(|name| std::env::var(name).ok())?),
+        Some(text) => Some(text.parse::<Shard>()?),
+    };
+    ask_first(&plan, threads, shard, arguments.yes)?;
+    let report = arguments
         .out
         .unwrap_or_else(|| Path::new("reports").join(&plan.spec.name));
+    let (folder, cells) = match shard {
+        None => (report.clone(), (0..plan.cells()).collect()),
+        Some(shard) => (report.join(shard.folder()), shard.cells(&plan)),
+    };
+    let threads = threads.min(cells.len()).max(1);
     // Before the run: a broken file of criterion's must not cost its figures.
     let costs = Costs::find(None, &folder)?;
     report::prepare_folder(&folder)?;
+    let header = Header::new(&plan, shard);
+    let mut journal = Journal::open(&folder, header, arguments.restart)?;
+    report::clear_folder(&folder)?;
 
     plan.spec
         .activations
         .iter()
         .filter_map(gaps::note)
         .for_each(|line| note(&line));
-    let start = Instant::now();
-    note(&format!(
-        "{}: {} cells on {threads} {}",
-        plan.spec.name,
-        plan.cells(),
-        if threads == 1 { "thread" } else { "threads" },
-    ));
-    let progress = Progress::start(plan.steps() as u64);
-    let (layers, summary) = study::run(&plan, threads, || progress.advance(1))?;
-    progress.finish();
-    note(&format!(
-        "measured in {:.1} s",
-        start.elapsed().as_secs_f64()
-    ));
-
-    let tables = report::Tables { layers, summary };
-    let answer = report::answer(&tables.summary, plan.spec.tau, line_width());
-    let written = report::write(&folder, Some(&plan.spec), &tables, &costs.throughput)?;
-    print(&answer)?;
-    print_written(&written, &costs)
+    let ending = measure((&plan, shard), &cells, &mut journal, threads)?;
+    match (ending, shard) {
+        (Ended::Whole, None) => publish::whole(&plan, &mut journal, &folder, threads, &costs),
+        (Ended::Whole, Some(shard)) => {
+            let (file, report) = (journal.records().path().display(), report.display());
+            print(&format!(
+                "shard {shard}: {} of {} cells are measured, in {file}\nOnce every shard is: actlab \
+                 merge {report} --out {report}\n",
+                cells.len(),
+                plan.cells(),
+            ))
+        }
+        (Ended::Stopped(code), None) => {
+            publish::part(&plan, &mut journal, &folder, threads)?;
+            Err(interrupted(&cells, &mut journal, code))
+        }
+        (Ended::Stopped(code), Some(_)) => Err(interrupted(&cells, &mut journal, code)),
+    }
 }
 
 /// The specification that the arguments ask for.
@@ -224,19 +245,22 @@ fn numbers(flag: &'static str, texts: &[String]) -> Result<Option<Vec<Typed<u64>
 }
 
 /// A plan that would not fit in memory, or would run for days, says so.
-fn ask_first(plan: &Plan, threads: usize, yes: bool) -> Result<(), CliError> {
+fn ask_first(plan: &Plan, threads: usize, shard: Option<Shard>, yes: bool) -> Result<(), CliError> {
     let cost = plan.cost(threads);
+    let parts = shard.map_or(1.0, |shard| f64::from(shard.count()));
     let system = sysinfo::System::new_with_specifics(
         sysinfo::RefreshKind::nothing().with_memory(sysinfo::MemoryRefreshKind::everything()),
     );
     let size = format!(
-        "{} conditions x {} trials, {} of memory on {threads} threads, {:.1e} rows in layers.csv",
+        "{} conditions x {} trials, {} of memory on {threads} threads, {:.1e} rows in layers.csv, a \
+         journal of {}",
         plan.conditions.len(),
         plan.spec.trials,
         bytes(cost.bytes),
         cost.rows,
+        bytes(cost.journal / parts),
     );
-    let seconds = plan.estimate_seconds(threads);
+    let seconds = plan.estimate_seconds(threads) / parts;
     // A system that does not tell its memory is not second-guessed.
     let (total, available) = (
         system.total_memory() as f64,

@@ -162,6 +162,16 @@ impl Dataset {
         Ok(self)
     }
 
+    /// A checksum of the rows.
+    pub fn checksum(&self) -> u32 {
+        let mut checksum = crc32fast::Hasher::new();
+        checksum.update(&(self.columns as u64).to_le_bytes());
+        for value in &self.values {
+            checksum.update(&value.to_le_bytes());
+        }
+        checksum.finalize()
+    }
+
     /// Number of columns: the features of a sample.
     pub fn columns(&self) -> usize {
         self.columns

@@ -117,6 +117,14 @@ impl Input {
         }
     }
 
+    /// A checksum of the rows of a file, which its name does not tell.
+    pub fn checksum(&self) -> Option<u32> {
+        match &self.source {
+            Source::Rows(data) => Some(data.checksum()),
+            _ => None,
+        }
+    }
+
     /// Numbers held while a batch of `features` is drawn, beside the batch.
     pub fn scratch(&self, features: usize) -> f64 {
         match &self.source {

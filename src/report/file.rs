@@ -30,19 +30,47 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Removes what a killed process has left beside the files of `folder`. No
+/// other process may be writing to it.
+pub(super) fn remove_leftovers(folder: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.starts_with(ASIDE)) {
+            match std::fs::remove_file(path) {
+                // Its owner was quicker.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes sure that files can be written to `folder`.
+pub(super) fn probe(folder: &Path) -> io::Result<()> {
+    builder().tempfile_in(folder).map(drop)
+}
+
+/// How the names of files aside begin.
+const ASIDE: &str = ".actlab-aside-";
+
 /// A temporary file is private by default; a report is an ordinary file, whose
 /// permissions are 0666 less the umask.
 #[cfg(unix)]
 fn builder() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
     let mut builder = tempfile::Builder::new();
+    builder.prefix(ASIDE);
     builder.permissions(std::fs::Permissions::from_mode(0o666));
     builder
 }
 
 #[cfg(not(unix))]
 fn builder() -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(ASIDE);
+    builder
 }
 
 /// Makes the rename itself survive a power cut.

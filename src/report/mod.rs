@@ -25,4 +25,4 @@ pub use plain_table::plain_table;
 pub use plain_text::textwrap;
 pub use table::{LAYERS_FILE, SUMMARY_FILE, Tables, layers_csv, read_tables, summary_csv};
 pub use throughput::{Roofline, Throughput, read_throughput, throughput_csv};
-pub use write::{SPEC_FILE, THROUGHPUT_FILE, prepare_folder, write};
+pub use write::{Provenance, SPEC_FILE, THROUGHPUT_FILE, clear_folder, prepare_folder, write};

@@ -1,5 +1,6 @@
 //! A report as a folder.
 
+use super::file::{probe, remove_leftovers};
 use super::{LAYERS_FILE, SUMMARY_FILE, layers_csv, summary_csv};
 use super::{ReportError, Tables, Throughput, chart, throughput_csv, write_whole};
 use crate::study::Spec;
@@ -29,12 +30,34 @@ pub fn prepare_folder(folder: &Path) -> Result<(), ReportError> {
         }
     }
     fs::create_dir_all(folder).map_err(failed)?;
-    tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    Ok(())
+    probe(folder).map_err(failed)
 }
 
-/// Writes a report: `spec` (where it is a new one), tables, throughput and
-/// charts. Everything is made before the first file is written, and charts of
+/// What a new report is of, beside its figures.
+#[derive(Debug, Clone)]
+pub struct Provenance<'a> {
+    /// The specification.
+    pub spec: &'a Spec,
+    /// The instruction set that measured it.
+    pub instruction_set: &'a str,
+    /// How much of it is there, where that is not the whole.
+    pub partial: Option<String>,
+}
+
+/// Removes what a killed process has left aside in a folder of which this one
+/// holds the journal.
+///
+/// # Errors
+/// [`ReportError::Write`].
+pub fn clear_folder(folder: &Path) -> Result<(), ReportError> {
+    remove_leftovers(folder).map_err(|source| ReportError::Write {
+        path: folder.to_path_buf(),
+        source,
+    })
+}
+
+/// Writes a report: specification (where it is a new one), tables, throughput
+/// and charts; of a part of a study no charts. Everything is made before the first file is written, and charts of
 /// an earlier report that this one has not are removed. Returns the files
 /// written.
 ///
@@ -43,24 +66,26 @@ pub fn prepare_folder(folder: &Path) -> Result<(), ReportError> {
 /// cannot be written.
 pub fn write(
     folder: &Path,
-    spec: Option<&Spec>,
+    origin: Option<&Provenance<'_>>,
     tables: &Tables,
     throughput: &[Throughput],
 ) -> Result<Vec<PathBuf>, ReportError> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    if let Some(spec) = spec {
-        files.push((SPEC_FILE.to_string(), study_toml(spec).into_bytes()));
+    if let Some(origin) = origin {
+        files.push((SPEC_FILE.to_string(), study_toml(origin).into_bytes()));
         files.push((LAYERS_FILE.to_string(), layers_csv(&tables.layers)?));
         files.push((SUMMARY_FILE.to_string(), summary_csv(&tables.summary)?));
     }
     if !throughput.is_empty() {
         files.push((THROUGHPUT_FILE.to_string(), throughput_csv(throughput)?));
     }
-    files.extend(chart::render_all(
-        &tables.layers,
-        &tables.summary,
-        throughput,
-    )?);
+    if origin.is_none_or(|origin| origin.partial.is_none()) {
+        files.extend(chart::render_all(
+            &tables.layers,
+            &tables.summary,
+            throughput,
+        )?);
+    }
     let mut written = Vec::with_capacity(files.len());
     for (name, bytes) in &files {
         let path = folder.join(name);
@@ -73,7 +98,7 @@ pub fn write(
 
 /// The specification with where it was run: the instruction set decides the
 /// last bits of the figures.
-fn study_toml(spec: &Spec) -> String {
+fn study_toml(origin: &Provenance<'_>) -> String {
     let system = sysinfo::System::new_with_specifics(
         sysinfo::RefreshKind::nothing().with_cpu(sysinfo::CpuRefreshKind::nothing()),
     );
@@ -84,23 +109,15 @@ fn study_toml(spec: &Spec) -> String {
         std::env::consts::OS,
         std::env::consts::ARCH,
     );
+    let partial = origin.partial.as_ref();
     format!(
-        "{}\n[made_by]\nactlab = {:?}\ninstruction_set = {:?}\nmachine = {:?}\n",
-        spec.to_toml(),
+        "{}\n[made_by]\n{}actlab = {:?}\ninstruction_set = {:?}\nmachine = {:?}\n",
+        origin.spec.to_toml(),
+        partial.map_or(String::new(), |part| format!("partial = {part:?}\n")),
         env!("CARGO_PKG_VERSION"),
-        instruction_set(),
+        origin.instruction_set,
         machine,
     )
-}
-
-fn instruction_set() -> &'static str {
-    match pulp::Arch::new() {
-        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-        pulp::Arch::V4(_) => "x86-64-v4 (AVX-512)",
-        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-        pulp::Arch::V3(_) => "x86-64-v3 (AVX2, FMA)",
-        _ => "baseline",
-    }
 }
 
 fn remove_stale_charts(folder: &Path, written: &[PathBuf]) -> Result<(), ReportError> {

@@ -176,14 +176,23 @@ impl Draft {
         Ok(draft)
     }
 
+    /// The draft that a journal holds, `path`.
+    pub(super) fn from_table(table: &toml::Table, path: &Path) -> Result<Self, SpecError> {
+        // The lines are not those of a file that a person could open.
+        Draft::parse(&table.to_string(), |_| Origin::File(path.to_path_buf()))
+    }
+
     fn from_toml(text: &str, path: &Path) -> Result<Self, SpecError> {
-        let line = |offset: usize| {
+        Draft::parse(text, |offset| {
             let before = text.as_bytes().iter().take(offset);
             Origin::Line(
                 path.to_path_buf(),
                 1 + before.filter(|b| **b == b'\n').count(),
             )
-        };
+        })
+    }
+
+    fn parse(text: &str, line: impl Fn(usize) -> Origin + Copy) -> Result<Self, SpecError> {
         let file: File = toml::from_str(text).map_err(|error| SpecError {
             origin: line(error.span().map_or(0, |span| span.start)),
             problem: SpecProblem::Value(error.message().trim().replace('\n', "; ")),

@@ -1,6 +1,7 @@
 //! From a specification to figures: [`Draft`] (what was typed) -> [`Spec`]
 //! (checked, every default filled in) -> [`Plan`] (conditions and cells, with
-//! their cost) -> [`run`] (in parallel) -> [`Figure`]s.
+//! their cost) -> [`run_into`] a [`Journal`] (in parallel, safe from a kill) ->
+//! [`tabulate`] -> [`Figure`]s.
 //!
 //! A condition is one choice of input, weights and width. A cell is one trial
 //! of a condition and measures every activation at every depth on the same
@@ -11,15 +12,21 @@ mod builtin;
 mod cell;
 mod draft;
 mod figure;
+mod journal;
+mod merge;
 mod plan;
 mod results;
 mod run;
+mod shard;
 mod spec;
 
 pub use builtin::{Builtin, builtins};
 pub use cell::{Cell, Layout};
 pub use draft::{Draft, Origin, SpecError, SpecProblem, Typed};
 pub use figure::Figure;
+pub use journal::{Difference, Header, JOURNAL_FILE, Journal, JournalError, Records};
+pub use merge::{MergeError, Shards};
 pub use plan::{Condition, Cost, Net, Plan};
-pub use run::{RunError, run};
+pub use run::{Ending, RunError, Watch, run, run_into, tabulate};
+pub use shard::{Shard, ShardError};
 pub use spec::{Spec, saturation_threshold};

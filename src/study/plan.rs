@@ -70,6 +70,14 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// Features, width, batch and depth.
+    fn sizes(&self) -> [f64; 4] {
+        let d = self.dimensions;
+        [d.features, d.width, d.batch, d.depth].map(|n| n as f64)
+    }
+}
+
 /// What a plan needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cost {
@@ -79,6 +87,8 @@ pub struct Cost {
     pub operations: f64,
     /// Rows of `layers.csv`.
     pub rows: f64,
+    /// Bytes of the journal on disk.
+    pub journal: f64,
 }
 
 /// A study laid out: every condition, each run for every trial.
@@ -121,31 +131,40 @@ impl Plan {
         self.cells() * self.spec.activations.len()
     }
 
+    /// Floating-point operations in the matrix products of a cell, by condition.
+    pub fn cell_costs(&self) -> Vec<f64> {
+        let activations = self.spec.activations.len() as f64;
+        let layers: f64 = self.spec.depths.iter().map(|d| *d as f64).sum();
+        let depths = self.spec.depths.len() as f64;
+        let cost = |condition: &Condition| {
+            let [features, width, batch, depth] = condition.sizes();
+            // A product is 2 n^2 B operations: one a layer on the way forward,
+            // two (gradient and weight gradient) a layer of every depth back.
+            // The first layer's are as wide as the features.
+            let product = 2.0 * width * batch;
+            let first = features * (1.0 + depths);
+            let above = width * (depth - 1.0 + 2.0 * layers - depths);
+            activations * product * (first + above)
+        };
+        self.conditions.iter().map(cost).collect()
+    }
+
     /// Memory, work and size of the output, for `threads` cells at a time.
     pub fn cost(&self, threads: usize) -> Cost {
         let mut cost = Cost {
             bytes: 0.0,
             operations: 0.0,
             rows: 0.0,
+            journal: 0.0,
         };
         let activations = self.spec.activations.len() as f64;
         let layers: f64 = self.spec.depths.iter().map(|d| *d as f64).sum();
         let columns = Layout::new(self).layer_columns.len() as f64;
+        let trials = f64::from(self.spec.trials);
+        cost.operations = trials * self.cell_costs().iter().sum::<f64>();
         let mut largest = 0.0f64;
         for condition in &self.conditions {
-            let [features, width, batch, depth] = {
-                let d = condition.dimensions;
-                [d.features, d.width, d.batch, d.depth].map(|n| n as f64)
-            };
-            // A product is 2 n^2 B operations: one a layer on the way forward,
-            // two (gradient and weight gradient) a layer of every depth back.
-            // The first layer's are as wide as the features.
-            let product = 2.0 * width * batch;
-            let depths = self.spec.depths.len() as f64;
-            let first = features * (1.0 + depths);
-            let above = width * (depth - 1.0 + 2.0 * layers - depths);
-            cost.operations +=
-                f64::from(self.spec.trials) * activations * product * (first + above);
+            let [features, width, batch, depth] = condition.sizes();
             cost.rows += activations * layers * columns;
             let floats = features * batch
                 + condition.input.scratch(condition.dimensions.features)
@@ -155,12 +174,15 @@ impl Plan {
                 + 3.0 * width * batch
                 + width * width.max(features);
             let figures = activations * layers * columns;
-            // Two rows of figures a thread are in flight, one estimate each is
-            // kept, and a row of the output takes some 250 bytes.
+            // Three rows of figures a thread are in flight. The journal holds
+            // two more and one of the estimates of the condition at hand, and
+            // a row of the output takes some 250 bytes.
             largest =
-                largest.max(threads as f64 * (4.0 * floats + 24.0 * figures) + 56.0 * figures);
+                largest.max(threads as f64 * (4.0 * floats + 24.0 * figures) + 80.0 * figures);
+            cost.journal += trials * 8.0 * figures;
         }
-        cost.bytes = largest + 250.0 * cost.rows;
+        // The journal knows where each cell stands.
+        cost.bytes = largest + 250.0 * cost.rows + 64.0 * self.cells() as f64;
         cost
     }
 

@@ -24,6 +24,11 @@ impl Accumulator {
         }
     }
 
+    /// Whether no trial has been taken in.
+    pub(super) fn is_empty(&self) -> bool {
+        self.trials.is_empty()
+    }
+
     /// The estimates: figures of layers, and figures of whole nets.
     pub(super) fn figures(
         &self,

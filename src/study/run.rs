@@ -2,12 +2,19 @@
 
 use super::cell::{Cell, Layout};
 use super::figure::Figure;
+use super::journal::{Journal, JournalError, Records};
 use super::plan::Plan;
 use super::results::Accumulator;
+use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::mpsc::sync_channel;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
 use thiserror::Error;
+
+/// How soon a run notices that it is to stop.
+const TICK: Duration = Duration::from_millis(100);
 
 /// Why a plan could not be run.
 #[derive(Debug, Error)]
@@ -20,24 +27,100 @@ pub enum RunError {
         /// What the system says.
         problem: String,
     },
-    /// A worker ended before its time.
-    #[error("the run ended early: cell {cell} of {cells} never came back")]
-    Lost {
-        /// The first cell that is missing.
-        cell: usize,
-        /// All cells.
-        cells: usize,
-    },
+    /// The journal cannot be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
 }
 
-/// Runs every cell of `plan` on `threads` threads, one cell a thread, and
-/// returns the figures of the layers and those of the whole nets.
+/// How a run is watched, and stopped.
+pub struct Watch<'a> {
+    /// Called after each activation of each cell, from any thread.
+    pub finished: &'a (dyn Fn() + Sync),
+    /// Asked some times a second, on the calling thread. Once it says yes no
+    /// cell is begun any more; those in flight are finished.
+    pub stop: &'a dyn Fn() -> bool,
+}
+
+/// How a run has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Every cell has been measured.
+    Whole,
+    /// It was stopped before.
+    Stopped,
+}
+
+/// Runs those of `cells` that `journal` does not hold, on `threads` threads,
+/// and takes them into the journal as they are finished.
+///
+/// # Errors
+/// [`RunError`]; what is in the journal by then stays.
+pub fn run_into(
+    journal: &mut Journal,
+    plan: &Plan,
+    cells: impl Iterator<Item = usize>,
+    threads: usize,
+    watch: &Watch<'_>,
+) -> Result<Ending, RunError> {
+    let open: Vec<usize> = cells
+        .filter(|cell| !journal.records().has(*cell as u64))
+        .collect();
+    let pool = pool(threads)?;
+    let mut left = open.len();
+    let todo = (plan, &open[..]);
+    measure(todo, &pool, watch, |cell| match cell {
+        Some((cell, figures)) => {
+            left -= 1;
+            Ok(journal.append(cell as u64, &figures)?)
+        }
+        None => Ok(journal.tick()?),
+    })?;
+    journal.sync()?;
+    match left {
+        0 => Ok(Ending::Whole),
+        _ => Ok(Ending::Stopped),
+    }
+}
+
+/// The figures of the layers and those of the whole nets, from the cells of a
+/// journal. Cells that it does not hold are left out, conditions without any
+/// cell too.
+///
+/// The figures do not depend on the order in which the cells were measured:
+/// they are taken in in the order of their trials.
+///
+/// # Errors
+/// [`RunError`].
+pub fn tabulate(
+    records: &mut Records,
+    plan: &Plan,
+    threads: usize,
+) -> Result<(Vec<Figure>, Vec<Figure>), RunError> {
+    let pool = pool(threads)?;
+    let layout = Layout::new(plan);
+    let trials = u64::from(plan.spec.trials);
+    let (mut layers, mut summary) = (Vec::new(), Vec::new());
+    let mut figures = Vec::new();
+    for (place, condition) in (0..).zip(&plan.conditions) {
+        let mut estimates = Accumulator::default();
+        for cell in place * trials..(place + 1) * trials {
+            if records.figures(cell, &mut figures)? {
+                estimates.push(&figures);
+            }
+        }
+        if !estimates.is_empty() {
+            let tables = pool.install(|| estimates.figures(plan, condition, &layout));
+            layers.extend(tables.0);
+            summary.extend(tables.1);
+        }
+    }
+    Ok((layers, summary))
+}
+
+/// [`run_into`] and [`tabulate`] in memory, without a journal.
 ///
 /// `finished` is called after each activation of each cell, which is
 /// [`Plan::steps`] times in all, from any thread.
-///
-/// The figures do not depend on `threads`: every draw has an address, and the
-/// cells are taken into the estimates in their order.
 ///
 /// # Errors
 /// [`RunError`].
@@ -46,46 +129,23 @@ pub fn run(
     threads: usize,
     finished: impl Fn() + Sync,
 ) -> Result<(Vec<Figure>, Vec<Figure>), RunError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| RunError::Threads {
-            threads,
-            problem: e.to_string(),
-        })?;
+    let pool = pool(threads)?;
     let trials = plan.spec.trials as usize;
     let mut conditions = vec![Accumulator::default(); plan.conditions.len()];
-    let mut next = 0;
-    std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(2 * threads);
-        scope.spawn(|| {
-            pool.install(|| {
-                (0..plan.cells()).par_bridge().for_each_init(
-                    || (None, sender.clone()),
-                    |(memory, sender), index| {
-                        let figures = run_cell(plan, index, memory, &finished);
-                        // The receiver is gone only when the run is over.
-                        let _ = sender.send((index, figures));
-                    },
-                );
-            });
-            drop(sender);
-        });
-        let mut waiting = BTreeMap::new();
-        for (index, figures) in receiver {
-            waiting.insert(index, figures);
-            while let Some(figures) = waiting.remove(&next) {
-                conditions[next / trials].push(&figures);
-                next += 1;
-            }
+    let (mut next, mut waiting) = (0, BTreeMap::new());
+    let watch = Watch {
+        finished: &finished,
+        stop: &|| false,
+    };
+    let all: Vec<usize> = (0..plan.cells()).collect();
+    measure((plan, &all), &pool, &watch, |cell| {
+        waiting.extend(cell);
+        while let Some(figures) = waiting.remove(&next) {
+            conditions[next / trials].push(&figures);
+            next += 1;
         }
-    });
-    if next < plan.cells() {
-        return Err(RunError::Lost {
-            cell: next + 1,
-            cells: plan.cells(),
-        });
-    }
+        Ok(())
+    })?;
     // Only now: a worker that waits to hand over a cell could not help here.
     let layout = Layout::new(plan);
     let (mut layers, mut summary) = (Vec::new(), Vec::new());
@@ -95,6 +155,64 @@ pub fn run(
         summary.extend(of_nets);
     }
     Ok((layers, summary))
+}
+
+fn pool(threads: usize) -> Result<ThreadPool, RunError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| RunError::Threads {
+            threads,
+            problem: e.to_string(),
+        })
+}
+
+/// Runs the cells of a plan in `pool`, one cell a thread, and hands each to
+/// `take` on the calling thread, in the order in which they are finished. In
+/// between `take` is called with nothing, some times a second. Its first
+/// error ends the run.
+fn measure(
+    (plan, cells): (&Plan, &[usize]),
+    pool: &ThreadPool,
+    watch: &Watch<'_>,
+    mut take: impl FnMut(Option<(usize, Vec<f64>)>) -> Result<(), RunError>,
+) -> Result<(), RunError> {
+    let over = AtomicBool::new(false);
+    let finished = watch.finished;
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(2 * pool.current_num_threads());
+        scope.spawn(|| {
+            pool.install(|| {
+                let cells = cells.iter().take_while(|_| !over.load(Ordering::Relaxed));
+                cells.par_bridge().for_each_init(
+                    || (None, sender.clone()),
+                    |(memory, sender), index| {
+                        let figures = run_cell(plan, *index, memory, finished);
+                        // The receiver is gone only when the run is over.
+                        let _ = sender.send((*index, figures));
+                    },
+                );
+            });
+            drop(sender);
+        });
+        let result = loop {
+            if (watch.stop)() {
+                over.store(true, Ordering::Relaxed);
+            }
+            let taken = match receiver.recv_timeout(TICK) {
+                Ok(cell) => take(Some(cell)),
+                Err(RecvTimeoutError::Timeout) => take(None),
+                Err(RecvTimeoutError::Disconnected) => break Ok(()),
+            };
+            if taken.is_err() {
+                over.store(true, Ordering::Relaxed);
+                break taken;
+            }
+        };
+        // Who waits to hand over a cell waits no longer.
+        drop(receiver);
+        result
+    })
 }
 
 /// Runs cell `index`, reusing `memory` where it has the right size.

@@ -5,7 +5,7 @@ use crate::activation::Activation;
 use crate::analysis::Metric;
 use crate::generator::{Input, Weights};
 use crate::number::Format;
-use toml::Value;
+use toml::{Table, Value};
 
 /// Closes a printed specification: how to read the figures.
 const DEFINITIONS: &str = "
@@ -122,9 +122,8 @@ impl Spec {
         })
     }
 
-    /// The specification as TOML that [`Draft::read`] reads back, with the
-    /// definitions of the metrics as comments.
-    pub fn to_toml(&self) -> String {
+    /// Every key with its value, in the order of a file.
+    fn lines(&self) -> Vec<(&'static str, Value)> {
         fn names<T: ToString>(values: &[T]) -> Value {
             Value::from(values.iter().map(T::to_string).collect::<Vec<_>>())
         }
@@ -132,7 +131,7 @@ impl Spec {
             Value::from(values.iter().map(|n| *n as i64).collect::<Vec<_>>())
         }
         let weights: Vec<&Weights> = self.weights.iter().map(|w| &w.value).collect();
-        let lines = [
+        vec![
             ("name", Value::from(self.name.as_str())),
             ("seed", Value::from(self.seed as i64)),
             ("trials", Value::from(self.trials)),
@@ -145,9 +144,20 @@ impl Spec {
             ("format", names(&self.formats)),
             ("tau", Value::from(self.tau)),
             ("confidence", Value::from(self.confidence)),
-        ];
+        ]
+    }
+
+    /// The specification as a TOML table.
+    pub fn to_table(&self) -> Table {
+        let lines = self.lines().into_iter();
+        lines.map(|(key, value)| (key.to_string(), value)).collect()
+    }
+
+    /// The specification as TOML that [`Draft::read`] reads back, with the
+    /// definitions of the metrics as comments.
+    pub fn to_toml(&self) -> String {
         let mut text = String::new();
-        for (key, value) in lines {
+        for (key, value) in self.lines() {
             text.push_str(&format!("{key} = {value}\n"));
         }
         text.push_str(DEFINITIONS);

@@ -1,0 +1,101 @@
+//! Measuring what a journal does not hold yet, and saying how far it is.
+
+use super::interrupt::Interrupt;
+use super::progress::Progress;
+use super::{CliError, note};
+use actlab::study::{self, Ending, Journal, Plan, Shard, Watch};
+use std::time::Instant;
+
+/// How a run has ended.
+pub enum Ended {
+    /// Every cell is measured.
+    Whole,
+    /// By a signal, with this exit code.
+    Stopped(u8),
+}
+
+/// Measures the cells that the journal does not hold, and says how far it is.
+pub fn measure(
+    (plan, shard): (&Plan, Option<Shard>),
+    cells: &[usize],
+    journal: &mut Journal,
+    threads: usize,
+) -> Result<Ended, CliError> {
+    let start = Instant::now();
+    note(&format!(
+        "{}{}: {} cells on {threads} {}",
+        plan.spec.name,
+        shard.map_or(String::new(), |shard| format!(", shard {shard}")),
+        cells.len(),
+        if threads == 1 { "thread" } else { "threads" },
+    ));
+    let already = tell_what_is_there(cells, journal);
+    let steps = |cells: usize| (cells * plan.spec.activations.len()) as u64;
+    let interrupt = Interrupt::await_signal().map_err(CliError::Signals)?;
+    let progress = Progress::start(steps(cells.len()));
+    progress.go_on_after(steps(already));
+    let watch = Watch {
+        finished: &|| progress.advance(1),
+        stop: &|| interrupt.stop(&progress),
+    };
+    let ending = study::run_into(journal, plan, cells.iter().copied(), threads, &watch);
+    progress.finish();
+    Ok(match ending? {
+        Ending::Stopped => Ended::Stopped(interrupt.exit_code()),
+        Ending::Whole => {
+            if already < cells.len() {
+                note(&format!(
+                    "measured in {:.1} s",
+                    start.elapsed().as_secs_f64()
+                ));
+            }
+            Ended::Whole
+        }
+    })
+}
+
+/// Says what an earlier run has left, and returns how many cells that is.
+fn tell_what_is_there(cells: &[usize], journal: &mut Journal) -> usize {
+    if !journal.is_locked() {
+        note("note: this file system has no locks; let no other process use the same folder");
+    }
+    let records = journal.records();
+    let name = records.path().display();
+    for record in records.damaged() {
+        note(&format!(
+            "{name}: record {record} is damaged; its cell is measured again"
+        ));
+    }
+    if records.torn() {
+        note(&format!(
+            "{name}: the last record was cut off; its cell is measured again"
+        ));
+    }
+    let already = cells.iter().filter(|cell| records.has(**cell as u64));
+    let (already, all) = (already.count(), cells.len());
+    if already == all && all > 0 {
+        note(&format!(
+            "resumed: all {all} cells were already measured; --restart measures them again"
+        ));
+    } else if already > 0 {
+        note(&format!(
+            "resumed: {already} of {all} cells were already measured"
+        ));
+    }
+    already
+}
+
+/// What is said in the end of a run that was stopped.
+pub fn interrupted(cells: &[usize], journal: &mut Journal, code: u8) -> CliError {
+    let records = journal.records();
+    let there = cells.iter().filter(|cell| records.has(**cell as u64));
+    CliError::Interrupted {
+        message: format!(
+            "stopped with {} of {} cells measured, in {}; the same command goes on from there",
+            there.count(),
+            cells.len(),
+            records.path().display(),
+        ),
+        code,
+    }
+}
