@@ -24,7 +24,15 @@ pub struct Arguments {
 /// Rebuilds what follows from the CSV files, and prints the answer.
 pub fn run(arguments: Arguments) -> Result<(), CliError> {
     let folder = &arguments.folder;
-    let spec = Draft::read(&folder.join(report::SPEC_FILE))?;
+    let path = folder.join(report::SPEC_FILE);
+    let spec = Draft::read(&path)?;
+    if spec.tau.is_none() {
+        return Err(CliError::Usage(format!(
+            "{}: tau is missing, the threshold of saturation; add the line that the study had, \
+             such as tau = 0.01",
+            path.display()
+        )));
+    }
     let tau = saturation_threshold(&spec)?;
     let tables = report::read_tables(folder)?;
     if tables.layers.is_empty() {

@@ -182,7 +182,11 @@ impl Draft {
         Draft::parse(&table.to_string(), |_| Origin::File(path.to_path_buf()))
     }
 
-    fn from_toml(text: &str, path: &Path) -> Result<Self, SpecError> {
+    /// Reads TOML; `path` is the file that messages name.
+    ///
+    /// # Errors
+    /// [`SpecError`], as for [`Draft::read`].
+    pub fn from_toml(text: &str, path: &Path) -> Result<Self, SpecError> {
         Draft::parse(text, |offset| {
             let before = text.as_bytes().iter().take(offset);
             Origin::Line(
