@@ -27,7 +27,7 @@ pub struct Arguments {
 
 /// Joins shards to a report, and prints the answer and the paths written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let mut shards = Shards::open(&arguments.folders)?;
+    let shards = Shards::open(&arguments.folders)?;
     let folder = match &arguments.out {
         Some(folder) => folder.clone(),
         None => Path::new("reports").join(&shards.plan().spec.name),

@@ -5,7 +5,7 @@ use super::journal::{Difference, Header, JOURNAL_FILE, Journal, JournalError, Re
 use super::plan::Plan;
 use super::shard::{Shard, shards_of_cells};
 use super::spec::Spec;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -73,7 +73,32 @@ pub enum MergeError {
 pub struct Shards {
     plan: Plan,
     header: Header,
-    all: Vec<Records>,
+    all: Vec<Part>,
+}
+
+/// What a journal holds. It is not kept open: there may be more shards than a
+/// process may have files.
+#[derive(Debug)]
+struct Part {
+    folder: PathBuf,
+    path: PathBuf,
+    header: Header,
+    /// Ascending.
+    cells: Vec<u64>,
+    damaged: Vec<u64>,
+}
+
+impl Part {
+    fn read(folder: PathBuf) -> Result<Self, JournalError> {
+        let records = Records::read(&folder)?;
+        Ok(Part {
+            folder,
+            path: records.path().to_path_buf(),
+            header: records.header().clone(),
+            cells: records.cells().collect(),
+            damaged: records.damaged().collect(),
+        })
+    }
 }
 
 impl Shards {
@@ -85,7 +110,7 @@ impl Shards {
         let mut all = Vec::new();
         for folder in folders {
             for shard in shards_in(folder)? {
-                all.push(Records::read(&shard)?);
+                all.push(Part::read(shard)?);
             }
         }
         let Some(first) = all.first() else {
@@ -93,28 +118,28 @@ impl Shards {
             return Err(MergeError::Nothing { folder });
         };
         for other in &all[1..] {
-            let differences = first.header().differences(other.header());
+            let differences = first.header.differences(&other.header);
             if !differences.is_empty() {
                 return Err(MergeError::Foreign {
-                    there: first.path().to_path_buf(),
-                    here: other.path().to_path_buf(),
+                    there: first.path.clone(),
+                    here: other.path.clone(),
                     differences,
                 });
             }
         }
-        let draft = Draft::from_table(&first.header().study, first.path())?;
+        let draft = Draft::from_table(&first.header.study, &first.path)?;
         let plan = Plan::new(Spec::new(draft)?)?;
         // Estimates have the same bits on every machine.
         let header = Header {
-            instruction_set: first.header().instruction_set.clone(),
+            instruction_set: first.header.instruction_set.clone(),
             ..Header::new(&plan, None)
         };
-        let differences = first.header().differences(&header);
+        let differences = first.header.differences(&header);
         if !differences.is_empty() {
-            let path = first.path().to_path_buf();
+            let path = first.path.clone();
             return Err(MergeError::Unlike { path, differences });
         }
-        doubled(&mut all)?;
+        doubled(&all)?;
         missing(&plan, &all)?;
         Ok(Shards { plan, header, all })
     }
@@ -139,12 +164,7 @@ impl Shards {
         let journal = folder.join(JOURNAL_FILE).canonicalize();
         journal.is_ok_and(|journal| {
             let mut all = self.all.iter();
-            all.any(|shard| {
-                shard
-                    .path()
-                    .canonicalize()
-                    .is_ok_and(|path| path == journal)
-            })
+            all.any(|shard| shard.path.canonicalize().is_ok_and(|path| path == journal))
         })
     }
 
@@ -152,21 +172,33 @@ impl Shards {
     /// cells are in another record, since none is missing.
     pub fn damaged(&self) -> impl Iterator<Item = (&Path, u64)> {
         let all = self.all.iter();
-        all.flat_map(|shard| shard.damaged().map(|record| (shard.path(), record)))
+        all.flat_map(|shard| {
+            shard
+                .damaged
+                .iter()
+                .map(|record| (shard.path.as_path(), *record))
+        })
     }
 
     /// Copies the cells that `journal` does not hold yet into it.
     ///
     /// # Errors
     /// [`JournalError`].
-    pub fn copy_into(&mut self, journal: &mut Journal) -> Result<(), JournalError> {
+    pub fn copy_into(&self, journal: &mut Journal) -> Result<(), JournalError> {
         let mut figures = Vec::new();
-        for shard in &mut self.all {
-            let cells: Vec<u64> = shard.cells().collect();
-            for cell in cells {
-                if !journal.records().has(cell) && shard.figures(cell, &mut figures)? {
-                    journal.append(cell, &figures)?;
+        for shard in &self.all {
+            let mut records = Records::read(&shard.folder)?;
+            for cell in &shard.cells {
+                if journal.records().has(*cell) {
+                    continue;
                 }
+                if records.header() != &shard.header || !records.figures(*cell, &mut figures)? {
+                    return Err(JournalError::Changed {
+                        path: shard.path.clone(),
+                        cell: cell + 1,
+                    });
+                }
+                journal.append(*cell, &figures)?;
             }
         }
         journal.sync()
@@ -197,47 +229,61 @@ fn shards_in(folder: &Path) -> Result<Vec<PathBuf>, MergeError> {
 }
 
 /// Names the first two journals that hold the same cells.
-fn doubled(all: &mut [Records]) -> Result<(), MergeError> {
+fn doubled(all: &[Part]) -> Result<(), MergeError> {
     let mut holder: BTreeMap<u64, usize> = BTreeMap::new();
-    for second in 0..all.len() {
+    for (place, second) in all.iter().enumerate() {
         let mut both: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
-        for cell in all[second].cells() {
-            if let Some(first) = holder.insert(cell, second) {
-                both.entry(first).or_default().push(cell);
+        for cell in &second.cells {
+            if let Some(first) = holder.insert(*cell, place) {
+                both.entry(first).or_default().push(*cell);
             }
         }
         if let Some((first, cells)) = both.into_iter().next() {
-            let (mut a, mut b) = (Vec::new(), Vec::new());
-            let mut equal = true;
-            for cell in &cells {
-                all[first].figures(*cell, &mut a)?;
-                all[second].figures(*cell, &mut b)?;
-                equal &= a
-                    .iter()
-                    .map(|f| f.to_bits())
-                    .eq(b.iter().map(|f| f.to_bits()));
-            }
+            let first = &all[first];
             return Err(MergeError::Doubled {
-                first: all[first].path().to_path_buf(),
-                second: all[second].path().to_path_buf(),
+                first: first.path.clone(),
+                second: second.path.clone(),
                 cells: in_words(&cells),
-                equal,
+                equal: alike(first, second, &cells)?,
             });
         }
     }
     Ok(())
 }
 
+/// Whether two journals have the same figures of `cells`, to the bit.
+fn alike(first: &Part, second: &Part, cells: &[u64]) -> Result<bool, JournalError> {
+    let mut records = (
+        Records::read(&first.folder)?,
+        Records::read(&second.folder)?,
+    );
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for cell in cells {
+        records.0.figures(*cell, &mut a)?;
+        records.1.figures(*cell, &mut b)?;
+        if !a
+            .iter()
+            .map(|f| f.to_bits())
+            .eq(b.iter().map(|f| f.to_bits()))
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Names the cells that are in no journal, by shard where all are shards of
 /// the same deal.
-fn missing(plan: &Plan, all: &[Records]) -> Result<(), MergeError> {
-    let has = |cell: &u64| all.iter().any(|shard| shard.has(*cell));
-    let missing: Vec<u64> = (0..plan.cells() as u64).filter(|cell| !has(cell)).collect();
+fn missing(plan: &Plan, all: &[Part]) -> Result<(), MergeError> {
+    let mut missing: BTreeSet<u64> = (0..plan.cells() as u64).collect();
+    for cell in all.iter().flat_map(|shard| &shard.cells) {
+        missing.remove(cell);
+    }
     if missing.is_empty() {
         return Ok(());
     }
     let deals = all.iter().map(|shard| {
-        let shard: Shard = shard.header().shard.as_ref()?.parse().ok()?;
+        let shard: Shard = shard.header.shard.as_ref()?.parse().ok()?;
         Some(shard.count())
     });
     let mut deals: Vec<Option<u32>> = deals.collect();
@@ -255,7 +301,7 @@ fn missing(plan: &Plan, all: &[Records]) -> Result<(), MergeError> {
             });
             enumeration(words.collect())
         }
-        _ => in_words(&missing),
+        _ => in_words(&Vec::from_iter(missing.iter().copied())),
     };
     Err(MergeError::Missing {
         missing: missing.len(),
