@@ -30,6 +30,10 @@ fuzz_target!(|data: &[u8]| {
     }
     let header = records.header().clone();
     drop(records);
+    if !header.differences(&header).is_empty() {
+        // A study with NaN in it, which no specification has, is like none.
+        return;
+    }
     // To write one cell more changes none of the others.
     let Ok(mut journal) = Journal::open(&folder, header.clone(), false) else {
         return;

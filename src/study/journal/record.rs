@@ -17,7 +17,10 @@ pub(super) fn encode(key: u32, cell: u64, figures: &[f64], bytes: &mut Vec<u8>) 
     bytes.clear();
     bytes.extend(cell.to_le_bytes());
     bytes.extend((8 * figures.len() as u64).to_le_bytes());
-    bytes.extend(figures.iter().flat_map(|figure| figure.to_le_bytes()));
+    bytes.reserve(8 * figures.len() + CHECKSUM);
+    for figure in figures {
+        bytes.extend_from_slice(&figure.to_le_bytes());
+    }
     bytes.extend(checksum(key, bytes).to_le_bytes());
 }
 

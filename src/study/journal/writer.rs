@@ -6,6 +6,7 @@ use super::{JOURNAL_FILE, JournalError, record};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// What a power cut may cost.
@@ -20,7 +21,10 @@ pub struct Journal {
     /// Whether the file system could keep other processes away.
     locked: bool,
     unsynced: bool,
+    /// When the last sync began.
     last_sync: Instant,
+    /// A sync at work: a busy disk takes seconds, for which no cell waits.
+    syncing: Option<JoinHandle<io::Result<()>>>,
     bytes: Vec<u8>,
 }
 
@@ -60,6 +64,7 @@ impl Journal {
             locked,
             unsynced: false,
             last_sync: Instant::now(),
+            syncing: None,
             bytes: Vec::new(),
             records,
         })
@@ -94,8 +99,8 @@ impl Journal {
     }
 
     /// Takes in the figures of `cell`. They are safe from a kill of this
-    /// process at once, and from a power cut at most a second later where
-    /// [`Journal::tick`] is called as often.
+    /// process at once, and from a power cut a second later where
+    /// [`Journal::tick`] is called as often and the disk is not busy.
     ///
     /// # Errors
     /// [`JournalError::Write`]; the cells that were in it still are.
@@ -121,16 +126,27 @@ impl Journal {
         self.tick()
     }
 
-    /// Syncs where the last time was more than a second ago.
+    /// Begins a sync where the last one began more than a second ago and has
+    /// come to its end.
     ///
     /// # Errors
-    /// [`JournalError::Write`].
+    /// [`JournalError::Write`], also where an earlier sync has failed.
     pub fn tick(&mut self) -> Result<(), JournalError> {
-        if self.unsynced && self.last_sync.elapsed() >= BETWEEN_SYNCS {
-            self.sync()
-        } else {
-            Ok(())
+        if self.syncing.as_ref().is_some_and(JoinHandle::is_finished) {
+            self.end_sync()?;
         }
+        let due = self.unsynced && self.last_sync.elapsed() >= BETWEEN_SYNCS;
+        if due && self.syncing.is_none() {
+            let begun = self
+                .records
+                .file
+                .try_clone()
+                .and_then(|file| std::thread::Builder::new().spawn(move || file.sync_data()));
+            self.syncing = Some(begun.map_err(|source| self.failed(source))?);
+            self.unsynced = false;
+            self.last_sync = Instant::now();
+        }
+        Ok(())
     }
 
     /// Syncs: what is in the journal outlasts a power cut.
@@ -138,11 +154,20 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Write`].
     pub fn sync(&mut self) -> Result<(), JournalError> {
+        self.end_sync()?;
         let synced = self.records.file.sync_data();
         synced.map_err(|source| self.failed(source))?;
         self.unsynced = false;
-        self.last_sync = Instant::now();
         Ok(())
+    }
+
+    /// Waits for a sync at work.
+    fn end_sync(&mut self) -> Result<(), JournalError> {
+        let ended = self.syncing.take().map(JoinHandle::join);
+        match ended {
+            Some(Ok(Err(source))) => Err(self.failed(source)),
+            _ => Ok(()),
+        }
     }
 
     /// Says that a whole report has been written: another study may take the
@@ -173,6 +198,13 @@ impl Journal {
             path: self.records.path.clone(),
             source,
         }
+    }
+}
+
+impl Drop for Journal {
+    /// A sync at work would keep the file, and with it the lock.
+    fn drop(&mut self) {
+        let _ = self.end_sync();
     }
 }
 
