@@ -168,7 +168,8 @@ fn ctrl_c_keeps_what_there_is() {
         let trials = layers.lines().nth(1).unwrap().rsplit(',').nth(1).unwrap();
         assert!(trials.parse::<usize>().unwrap() < CELLS / 2, "{trials}");
         // Made of what there is.
-        succeed(folder, &["report", name]);
+        let stdout = text(&succeed(folder, &["report", name]).stdout);
+        assert!(stdout.starts_with("partial: "), "{stdout}");
         let stderr = text(&succeed(folder, &study(name)).stderr);
         assert!(stderr.contains("resumed: "), "{stderr}");
         assert_same(&folder.join("whole"), &folder.join(name));

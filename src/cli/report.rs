@@ -45,8 +45,20 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
     let _alone = Journal::keep_away(folder)?;
     let answer = report::answer(&tables.summary, tau, line_width());
     let written = report::write(folder, None, &tables, &costs.throughput)?;
+    if let Some(part) = partial(&path) {
+        print(&format!(
+            "partial: {part} were measured; the study's command goes on\n"
+        ))?;
+    }
     print(&answer)?;
     print_written(&written, &costs)
+}
+
+/// How much of a study was measured, where that is not the whole.
+fn partial(spec: &Path) -> Option<String> {
+    let spec: toml::Table = std::fs::read_to_string(spec).ok()?.parse().ok()?;
+    let part = spec.get("made_by")?.get("partial")?.as_str()?;
+    Some(part.to_string())
 }
 
 /// What the activations cost, and where that was looked for.
