@@ -173,8 +173,8 @@ impl Activation {
         }
     }
 
-    /// Whether the f32 kernel was written for the entry, rather than being the
-    /// formula in f64.
+    /// Whether the f32 kernel was written for the entry, or for the one that a
+    /// formula spells out, rather than being the formula in f64.
     pub fn has_written_kernel(&self) -> bool {
         self.0.definition.kernel.is_some()
     }

@@ -1,11 +1,14 @@
 //! From a text to an activation: the name of an entry, the name of a framework's
 //! version of one, or a formula.
 
+use std::sync::{Arc, LazyLock};
+
 use thiserror::Error;
 
 use super::catalog::{SIGNATURES, catalog};
 use super::entry::{Entry, Spelling};
 use super::formula::{Catalogue, Formula, FormulaError, Known, expression, is_formula};
+use super::kernel::Kernel;
 use super::machine::Program;
 use super::{Activation, Definition};
 use crate::naming::{self, NameError};
@@ -157,6 +160,26 @@ fn entry(entry: &'static Entry, parameters: Vec<f64>) -> Result<Activation, Acti
     }))
 }
 
+/// The kernel that was written for an entry, where a formula spells that entry
+/// out, as `x * sigmoid(x)` does: the same steps are the same function.
+fn written_kernel(program: &Program) -> Option<Arc<dyn Kernel>> {
+    static WRITTEN: LazyLock<Vec<(Program, Arc<dyn Kernel>)>> = LazyLock::new(|| {
+        let written = catalog().iter().filter(|e| e.backward.is_none());
+        let read = written.filter_map(|e| resolve(e.signature.name).ok());
+        read.flat_map(|phi| {
+            let its = &phi.0.definition;
+            let canonical = Program::new(&its.canonical, None, &its.parameters);
+            let programs = [canonical, its.program.clone()];
+            let kernel = its.kernel.clone();
+            programs.map(|program| Some((program, kernel.clone()?)))
+        })
+        .flatten()
+        .collect()
+    });
+    let found = WRITTEN.iter().find(|(written, _)| written == program);
+    found.map(|(_, kernel)| kernel.clone())
+}
+
 /// A user's formula.
 fn formula(text: &str) -> Result<Activation, ActivationError> {
     let formula = Formula::read(text, &Entries)?;
@@ -169,6 +192,7 @@ fn formula(text: &str) -> Result<Activation, ActivationError> {
     let derived = backward
         .is_some()
         .then(|| Program::new(&formula.value, None, &parameters));
+    let kernel = written_kernel(&program);
     Ok(Activation::new(Definition {
         name: formula.to_string(),
         entry: None,
@@ -178,6 +202,6 @@ fn formula(text: &str) -> Result<Activation, ActivationError> {
         backward,
         program,
         derived,
-        kernel: None,
+        kernel,
     }))
 }

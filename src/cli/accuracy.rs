@@ -28,6 +28,7 @@ the backward pass in 100 bits, between neighbouring f32 interpolated to 2^-12 UL
   worst_input           where that is, in decimal and in the bits of the format
   mean_ulp              mean error of the same
   share_above_half_ulp  share of the same that is not the nearest number
+  share_above_one_ulp   share of the same that is neither of the two nearest
   max_subnormal_error   largest error of the other values, in smallest subnormals
   max_small_error       largest error of the other derivatives, as a share of the
                         largest derivative
@@ -177,7 +178,7 @@ fn formats(names: &[String]) -> Result<Vec<Format>, CliError> {
 
 fn header(width: usize) -> String {
     format!(
-        "{:width$} {:6} {:10} {:>9} {:>15} {:>9} {:>9} {:>9} {:>9} {}\n",
+        "{:width$} {:6} {:10} {:>9} {:>15} {:>9} {:>9} {:>9} {:>9} {:>9} {}\n",
         "activation",
         "format",
         "quantity",
@@ -185,6 +186,7 @@ fn header(width: usize) -> String {
         "at",
         "mean ULP",
         "> 1/2 ULP",
+        "> 1 ULP",
         "small",
         "zeros",
         "promise",
@@ -198,7 +200,7 @@ fn row(width: usize, phi: &Activation, report: &AccuracyReport, errors: &Errors)
         Some(x) => format!("{x:.2e}"),
     };
     format!(
-        "{:width$} {:6} {:10} {:>9} {:>15} {:>9} {:>9} {:>9} {:>9} {}\n",
+        "{:width$} {:6} {:10} {:>9} {:>15} {:>9} {:>9} {:>9} {:>9} {:>9} {}\n",
         phi.label(),
         report.format.name(),
         errors.quantity.name(),
@@ -206,6 +208,7 @@ fn row(width: usize, phi: &Activation, report: &AccuracyReport, errors: &Errors)
         decimal(errors.worst),
         short(errors.mean_ulp),
         short(errors.share_above_half),
+        short(errors.share_above_one),
         short(errors.worst_small.map(|w| w.error)),
         errors.wrong_zeros,
         match errors.kept {
@@ -217,7 +220,7 @@ fn row(width: usize, phi: &Activation, report: &AccuracyReport, errors: &Errors)
 }
 
 const CSV_HEADER: &str = "activation,format,quantity,inputs,every,share_exact,max_ulp,worst_input,\
-worst_input_bits,mean_ulp,share_above_half_ulp,max_subnormal_error,max_small_error,small_input,\
+worst_input_bits,mean_ulp,share_above_half_ulp,share_above_one_ulp,max_subnormal_error,max_small_error,small_input,\
 wrong_zeros,first_wrong_zero,promised_ulp,promise\n";
 
 /// What was run, the definitions and the names of the columns.
@@ -255,6 +258,7 @@ fn csv_row(phi: &Activation, report: &AccuracyReport, errors: &Errors) -> String
             .map_or(String::new(), |w| bits(report.format, w.input)),
         number(errors.mean_ulp),
         number(errors.share_above_half),
+        number(errors.share_above_one),
         subnormal,
         small,
         input(errors.worst_small.map(|w| w.input)),

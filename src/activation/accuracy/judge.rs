@@ -128,6 +128,7 @@ pub(super) struct Sums {
     counted: u64,
     sum: f64,
     above_half: u64,
+    above_one: u64,
     worst: Option<Worst>,
     small: Option<Worst>,
     wrong_zeros: u64,
@@ -140,6 +141,7 @@ impl Sums {
             counted: self.counted + next.counted,
             sum: self.sum + next.sum,
             above_half: self.above_half + next.above_half,
+            above_one: self.above_one + next.above_one,
             worst: worse(self.worst, next.worst),
             small: worse(self.small, next.small),
             wrong_zeros: self.wrong_zeros + next.wrong_zeros,
@@ -155,6 +157,7 @@ impl Sums {
             worst: self.worst,
             mean_ulp: share(self.sum),
             share_above_half: share(self.above_half as f64),
+            share_above_one: share(self.above_one as f64),
             worst_small: self.small,
             wrong_zeros: self.wrong_zeros,
             first_wrong_zero: self.first_wrong_zero,
@@ -405,7 +408,7 @@ fn judge(rule: Rule, results: &[f32], truths: &[f64], ulps: &mut [f64], others: 
     wrong
 }
 
-/// Count, sum and those above one half, of errors that are not -1.
+/// Count, sum and those above one half and one, of errors that are not -1.
 #[inline(always)]
 fn sum(errors: &[f64], sums: &mut Sums) {
     let (chunks, rest) = errors.as_chunks::<LANES>();
@@ -419,6 +422,7 @@ fn sum(errors: &[f64], sums: &mut Sums) {
     for error in errors {
         sums.counted += u64::from(*error >= 0.0);
         sums.above_half += u64::from(*error > 0.5);
+        sums.above_one += u64::from(*error > 1.0);
     }
 }
 

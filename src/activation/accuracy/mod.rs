@@ -89,6 +89,8 @@ pub struct Errors {
     pub mean_ulp: Option<f64>,
     /// The share of them that is above half an ULP: not the nearest number.
     pub share_above_half: Option<f64>,
+    /// The share of them that is above one ULP: neither neighbour.
+    pub share_above_one: Option<f64>,
     /// The largest of the other errors: of a value in smallest subnormals, of a
     /// derivative as a share of sup |phi'|.
     pub worst_small: Option<Worst>,

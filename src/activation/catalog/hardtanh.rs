@@ -83,10 +83,16 @@ impl Hardtanh {
 }
 
 impl Element for Hardtanh {
+    const VALUE_KEEPS_NAN: bool = true;
+
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let raised = if z > self.above { z } else { self.min_f32 };
-        let value = if z < self.below { raised } else { self.max_f32 };
+        let raised = if z < self.min_f32 { self.min_f32 } else { z };
+        let value = if raised > self.max_f32 {
+            self.max_f32
+        } else {
+            raised
+        };
         let inside = z > self.above && z < self.below;
         (value, if inside { 1.0 } else { 0.0 })
     }

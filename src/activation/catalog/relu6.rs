@@ -46,10 +46,12 @@ pub(super) const ENTRY: Entry = Entry {
 struct Relu6;
 
 impl Element for Relu6 {
+    const VALUE_KEEPS_NAN: bool = true;
+
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let raised = if z > 0.0 { z } else { 0.0 };
-        let value = if raised < 6.0 { raised } else { 6.0 };
+        let raised = if z < 0.0 { 0.0 } else { z };
+        let value = if raised > 6.0 { 6.0 } else { raised };
         (value, if z > 0.0 && z < 6.0 { 1.0 } else { 0.0 })
     }
 }

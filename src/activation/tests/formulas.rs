@@ -142,3 +142,26 @@ fn printing_reads_back_the_function() {
         }
     }
 }
+
+/// The kernel of an entry serves a formula that spells it out, and no other.
+#[test]
+fn a_formula_that_spells_out_an_entry_runs_its_kernel() {
+    let kernel = |text: &str| {
+        let phi: Activation = text.parse().unwrap();
+        let (z, mut value, mut derivative) = ([-1.7, 0.3, 5.0], [0.0; 3], [0.0; 3]);
+        phi.evaluate(&z, &mut value, &mut derivative);
+        (phi.has_written_kernel(), value, derivative)
+    };
+    for (entry, formula) in [
+        ("silu", "x * sigmoid(x)"),
+        ("mish", "x * tanh(softplus(x))"),
+        ("gelu", "gelu(x)"),
+        ("tanh", "mine: tanh(x)"),
+    ] {
+        assert_eq!(kernel(formula), kernel(entry), "{formula}");
+        assert!(kernel(formula).0, "{formula}");
+    }
+    for other in ["x * sigmoid(1.01 * x)", "tanh(x) backward 1", "1 + gelu(x)"] {
+        assert!(!kernel(other).0, "{other}");
+    }
+}
