@@ -22,7 +22,7 @@
 //!
 //! One file an entry in `catalog/`; the language in `formula/`, what evaluates it
 //! in `machine/`; the f32 building blocks in `elementary.rs` and
-//! `normal_tail.rs`, their dispatch in `kernel.rs`.
+//! `normal_tail.rs`, their dispatch in `kernel.rs` and `exponential_kernel.rs`.
 
 pub mod accuracy;
 mod arithmetic;

@@ -132,7 +132,7 @@ fn frameworks(entry: &Entry) -> Vec<Vec<String>> {
 /// How it is computed in f32, and what that promises.
 fn numbers(phi: &Activation, sheet: &mut Sheet) {
     let kernel = match phi.has_written_kernel() {
-        true => "written for this activation",
+        true => "written for this function",
         false => "the formula in f64, rounded once",
     };
     sheet.field("kernel", kernel);
@@ -143,6 +143,7 @@ fn numbers(phi: &Activation, sheet: &mut Sheet) {
             promise.value_ulp, promise.derivative_ulp, promise.relative_from,
         ),
         Some(None) => "as the framework rounds, no promise of ULPs".to_string(),
+        None if phi.has_written_kernel() => "that of the entry which it spells out".to_string(),
         None => "no promise: where the formula cancels in f64, so does its value".to_string(),
     };
     sheet.field("accuracy", &accuracy);
