@@ -5,7 +5,8 @@
 use actlab::activation::Activation;
 use actlab::generator::{Input, Weights};
 use actlab::network::{
-    Cotangent, Dimensions, Draws, Scales, Trace, backward, forward, matrix, multiply,
+    Backward, Cotangent, Dimensions, Draws, Forward, Scales, Trace, backward, forward, matrix,
+    multiply,
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::time::Duration;
@@ -33,14 +34,23 @@ fn layers(criterion: &mut Criterion) {
             let mut group = criterion.benchmark_group("network/forward");
             group.throughput(pairs.clone());
             group.bench_function(BenchmarkId::new(name, width), |bencher| {
-                bencher.iter(|| forward(&draws, &phi, scales, &mut trace, |_, _| ()));
+                bencher.iter(|| forward(&draws, &phi, scales, &mut trace, |_, _: Forward<'_>| ()));
             });
             group.finish();
             let mut group = criterion.benchmark_group("network/backward");
             group.throughput(pairs.clone());
             group.bench_function(BenchmarkId::new(name, width), |bencher| {
                 let address = (1, 0, DEPTH);
-                bencher.iter(|| backward(&draws, scales, &trace, address, &mut memory, |_, _| ()));
+                bencher.iter(|| {
+                    backward(
+                        &draws,
+                        scales,
+                        &trace,
+                        address,
+                        &mut memory,
+                        |_, _: Backward<'_>| (),
+                    )
+                });
             });
             group.finish();
         }

@@ -28,6 +28,10 @@ pub mod stats;
 pub mod study;
 pub mod theory;
 
+pub use vectorised::{
+    InstructionSet, InstructionSetError, VARIABLE, choose_instruction_set, instruction_set,
+};
+
 /// The example of the README, as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

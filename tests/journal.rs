@@ -33,7 +33,7 @@ fn go_on(plan: &Plan, folder: &Path) -> Result<(Tables, usize), JournalError> {
     let mut journal = Journal::open(folder, Header::new(plan, None), false)?;
     let already = journal.records().measured();
     let watch = Watch {
-        finished: &|| (),
+        finished: &|_, _| (),
         stop: &|| false,
     };
     let ending = run_into(&mut journal, plan, 0..plan.cells(), 1, &watch).unwrap();
@@ -51,7 +51,7 @@ fn damage_is_found_wherever_it_is() {
     let folder = folder.path();
     let path = folder.join(JOURNAL_FILE);
     let (whole, _) = go_on(&plan, folder).unwrap();
-    assert_eq!(whole, run(&plan, 1, || ()).unwrap());
+    assert_eq!(whole, run(&plan, 1, |_, _| ()).unwrap());
     let good = fs::read(&path).unwrap();
     let mut random = Random::new(3);
     let (mut refused, mut mended) = (0, 0);

@@ -47,7 +47,7 @@ fn at_first_layer(plan: &Plan, metric: Metric) -> Vec<f64> {
     let condition = &plan.conditions[0];
     let mut cell = Cell::new(plan, condition.dimensions);
     (0..plan.spec.trials)
-        .map(|trial| cell.run(condition, (plan.spec.seed, trial), &|| ())[place])
+        .map(|trial| cell.run(condition, (plan.spec.seed, trial), &|_| ())[place])
         .collect()
 }
 
@@ -138,7 +138,7 @@ fn figure<'a>(figures: &'a [Figure], activation: &str, metric: Metric, depth: us
 #[test]
 fn tanh_decays_like_one_over_depth() {
     let plan = plan(&["tanh"], "lecun", &[10, 32, 128], (256, 64), 12);
-    let (_, summary) = run(&plan, 2, || ()).unwrap();
+    let (_, summary) = run(&plan, 2, |_, _| ()).unwrap();
     let ratio = |depth| figure(&summary, "tanh", Metric::GradientRatio, depth);
     let square = |depth| ratio(depth).geometric_mean.unwrap().powi(2);
     assert!((square(128) / square(32) / 0.25 - 1.0).abs() < 0.2);
@@ -158,7 +158,7 @@ fn tanh_decays_like_one_over_depth() {
 #[test]
 fn half_of_relu_is_inactive() {
     let plan = plan(&["relu"], "he", &[12], (64, 16), 400);
-    let (layers, _) = run(&plan, 2, || ()).unwrap();
+    let (layers, _) = run(&plan, 2, |_, _| ()).unwrap();
     let inactive = layers
         .iter()
         .filter(|f| f.metric == Metric::InactiveFraction);
@@ -178,7 +178,7 @@ fn the_dead_layer_law() {
     for (width, depth) in [(2u64, 6u64), (3, 10), (4, 20)] {
         let trials = 4000;
         let plan = plan(&["relu"], "he", &[depth], (width, 1), trials);
-        let (_, summary) = run(&plan, 2, || ()).unwrap();
+        let (_, summary) = run(&plan, 2, |_, _| ()).unwrap();
         let dead = figure(&summary, "relu", Metric::BornDead, depth as usize);
         let p = 1.0 - (1.0 - 0.5f64.powi(width as i32)).powi(depth as i32);
         let error = 4.0 * (p * (1.0 - p) / trials as f64).sqrt();
@@ -196,7 +196,7 @@ fn the_dead_layer_law() {
 #[test]
 fn the_instrument_does_not_underflow() {
     let plan = plan(&["sigmoid"], "lecun", &[128], (256, 16), 6);
-    let (layers, summary) = run(&plan, 2, || ()).unwrap();
+    let (layers, summary) = run(&plan, 2, |_, _| ()).unwrap();
     let ratio = figure(&summary, "sigmoid", Metric::GradientRatio, 128);
     let measured = ratio.geometric_mean.unwrap();
     let theory = ratio.theory.unwrap();
@@ -219,7 +219,7 @@ fn a_vanishing_signal_is_not_lost() {
     let depth = 40;
     let [one, small] = ["gaussian(1)", "gaussian(0.0078125)"].map(|weights| {
         let plan = plan(&["relu"], weights, &[depth], (32, 8), 3);
-        run(&plan, 1, || ()).unwrap().0
+        run(&plan, 1, |_, _| ()).unwrap().0
     });
     for (one, small) in one.iter().zip(&small) {
         let layer = one.layer.unwrap() as i32;
@@ -245,7 +245,7 @@ fn a_vanishing_signal_is_not_lost() {
 #[test]
 fn a_vanishing_smooth_signal_is_not_lost() {
     let plan = plan(&["silu"], "lecun", &[300], (256, 4), 4);
-    let (layers, _) = run(&plan, 2, || ()).unwrap();
+    let (layers, _) = run(&plan, 2, |_, _| ()).unwrap();
     let last = |metric| {
         layers
             .iter()
@@ -267,7 +267,7 @@ fn a_vanishing_smooth_signal_is_not_lost() {
 #[test]
 fn a_lost_signal_is_not_dead() {
     let plan = plan(&["tanhshrink"], "gaussian(0.01)", &[5], (32, 8), 3);
-    let (layers, summary) = run(&plan, 1, || ()).unwrap();
+    let (layers, summary) = run(&plan, 1, |_, _| ()).unwrap();
     assert_eq!(
         figure(&summary, "tanhshrink", Metric::BornDead, 5).trials,
         0
@@ -283,7 +283,7 @@ fn a_lost_signal_is_not_dead() {
 #[test]
 fn overflow_is_counted_and_left_out() {
     let plan = plan(&["identity", "tanh"], "gaussian(1e6)", &[4, 10], (16, 4), 3);
-    let (layers, summary) = run(&plan, 1, || ()).unwrap();
+    let (layers, summary) = run(&plan, 1, |_, _| ()).unwrap();
     let lost = figure(&summary, "identity", Metric::GradientRatio, 10);
     assert_eq!((lost.mean, lost.trials), (None, 0));
     assert!(
@@ -314,8 +314,8 @@ fn overflow_is_counted_and_left_out() {
 #[test]
 fn threads_do_not_matter() {
     let plan = plan(&["relu", "gelu"], "orthogonal", &[1, 7], (24, 8), 9);
-    let one = run(&plan, 1, || ()).unwrap();
+    let one = run(&plan, 1, |_, _| ()).unwrap();
     for threads in [2, 3, 8] {
-        assert_eq!(run(&plan, threads, || ()).unwrap(), one);
+        assert_eq!(run(&plan, threads, |_, _| ()).unwrap(), one);
     }
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::arithmetic::{Arithmetic, Fused, Separate};
+use crate::vectorised::arch;
 
 /// phi and phi' of one f32, branch-free. NaN is taken care of outside.
 pub(super) trait Element: Debug + Copy + Send + Sync + 'static {
@@ -50,12 +51,12 @@ impl<E: Element> Kernel for E {
 
     fn value(&self, z: &[f32], value: &mut [f32]) {
         let element = *self;
-        Arch::new().dispatch(Dispatched(Value { element, z, value }));
+        arch().dispatch(Dispatched(Value { element, z, value }));
     }
 
     fn derivative(&self, z: &[f32], derivative: &mut [f32]) {
         let element = *self;
-        Arch::new().dispatch(Dispatched(Derivative {
+        arch().dispatch(Dispatched(Derivative {
             element,
             z,
             derivative,
@@ -78,7 +79,7 @@ pub(super) fn has_fused() -> bool {
             is_fused::<S>()
         }
     }
-    Arch::new().dispatch(Ask)
+    arch().dispatch(Ask)
 }
 
 #[inline(always)]

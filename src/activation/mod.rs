@@ -50,6 +50,7 @@ pub use entry::{Accuracy, Computed, Entry, Spelling};
 pub use resolve::ActivationError;
 pub use shape::Gap;
 
+use crate::vectorised::arch;
 use formula::{Expression, Formula};
 use kernel::Kernel;
 use machine::{Limits, Program};
@@ -304,7 +305,7 @@ impl Activation {
     /// # Panics
     /// If the slices differ in length.
     pub fn evaluate(&self, z: &[f32], value: &mut [f32], derivative: &mut [f32]) {
-        self.evaluate_with(Arch::new(), z, value, derivative);
+        self.evaluate_with(arch(), z, value, derivative);
     }
 
     fn evaluate_with(&self, arch: Arch, z: &[f32], value: &mut [f32], derivative: &mut [f32]) {

@@ -6,7 +6,9 @@ use super::metric::Metric;
 use super::saturation::Saturation;
 use super::signal::Signal;
 use super::underflow::Underflow;
-use crate::network::{Backward, Dimensions, Forward};
+use crate::network::{
+    Backward, BackwardObserver, BackwardPiece, Dimensions, Forward, ForwardObserver, ForwardPiece,
+};
 use crate::number::Format;
 use std::ops::Range;
 
@@ -28,41 +30,48 @@ impl Column {
     }
 }
 
-/// A measurement: it looks at a layer and fills its columns.
+/// A measurement: it looks at a layer, piece by piece and as a whole, and fills
+/// its columns.
 pub trait Measurement: Send {
     /// What it fills, in order.
     fn columns(&self) -> Vec<Column>;
+    /// Looks at a piece of a layer on the way forward. The first piece of a
+    /// layer starts at 0; f32 may turn out not to hold the layer's values.
+    fn forward_piece(&mut self, _piece: &ForwardPiece<'_>) {}
     /// Looks at a layer whose values f32 holds, on the way forward.
     fn forward(&mut self, _layer: &Forward<'_>, _figures: &mut [f64]) {}
+    /// Looks at a piece of a layer on the way back.
+    fn backward_piece(&mut self, _piece: &BackwardPiece<'_>) {}
     /// Looks at a layer on the way back.
     fn backward(&mut self, _layer: &Backward<'_>, _figures: &mut [f64]) {}
 }
 
-/// Every measurement of a study.
+/// The measurements of a study.
 pub struct Battery {
     measurements: Vec<(Range<usize>, Box<dyn Measurement>)>,
     columns: Vec<Column>,
 }
 
 impl Battery {
-    /// The battery for saturation threshold `tau` and these number formats.
-    pub fn new(dimensions: Dimensions, tau: f64, formats: &[Format]) -> Self {
+    /// The battery that measures `metrics`, with saturation threshold `tau` and
+    /// in these number formats. What nobody asks for costs nothing.
+    pub fn new(dimensions: Dimensions, tau: f64, formats: &[Format], metrics: &[Metric]) -> Self {
         let table: Vec<Box<dyn Measurement>> = vec![
-            Box::new(Signal),
-            Box::new(GradientFlow::new(dimensions)),
-            Box::new(DeadUnits::new(dimensions)),
-            Box::new(Saturation::new(tau)),
-            Box::new(Underflow::new(formats)),
+            Box::new(Signal::new(metrics)),
+            Box::new(GradientFlow::new(dimensions, metrics)),
+            Box::new(DeadUnits::new(dimensions, metrics)),
+            Box::new(Saturation::new(tau, metrics)),
+            Box::new(Underflow::new(formats, metrics)),
         ];
         let mut columns = Vec::new();
-        let measurements = table
-            .into_iter()
-            .map(|measurement| {
-                let start = columns.len();
-                columns.extend(measurement.columns());
-                (start..columns.len(), measurement)
-            })
-            .collect();
+        let mut measurements = Vec::new();
+        for measurement in table {
+            let start = columns.len();
+            columns.extend(measurement.columns());
+            if start < columns.len() {
+                measurements.push((start..columns.len(), measurement));
+            }
+        }
         Battery {
             measurements,
             columns,
@@ -74,30 +83,107 @@ impl Battery {
         &self.columns
     }
 
+    /// Whether any of `metrics` needs the activations of a layer on the way
+    /// back.
+    pub fn needs_activations(metrics: &[Metric]) -> bool {
+        metrics.contains(&Metric::WeightGradientRms)
+    }
+
+    /// Takes in a forward pass, and writes the layers' rows one after the
+    /// other.
+    pub fn on_the_way_forward<'a>(&'a mut self, rows: &'a mut [f64]) -> impl ForwardObserver {
+        OnTheWay {
+            battery: self,
+            rows,
+            seen: (),
+        }
+    }
+
+    /// Takes in a backward pass, and writes into the layers' rows; `seen` is
+    /// shown every layer too.
+    pub fn on_the_way_back<'a>(
+        &'a mut self,
+        rows: &'a mut [f64],
+        seen: impl FnMut(usize, &Backward<'_>),
+    ) -> impl BackwardObserver {
+        OnTheWay {
+            battery: self,
+            rows,
+            seen,
+        }
+    }
+
     /// Measures a layer on the way forward. Once f32 does not hold the signal
     /// only [`Metric::Overflow`] is a figure: the share of pairs that overflow.
-    pub fn forward(&mut self, layer: &Forward<'_>, row: &mut [f64]) {
+    fn forward(&mut self, layer: &Forward<'_>, row: &mut [f64]) {
         if layer.held {
             for (range, measurement) in &mut self.measurements {
                 measurement.forward(layer, &mut row[range.clone()]);
             }
         }
-        let overflow = super::signal::overflow(layer);
         for (column, figure) in self.columns.iter().zip(row) {
             if column.metric == Metric::Overflow {
-                *figure = overflow;
+                *figure = super::signal::overflow(layer);
             }
         }
     }
 
     /// Measures a layer on the way back.
-    pub fn backward(&mut self, layer: &Backward<'_>, row: &mut [f64]) {
+    fn backward(&mut self, layer: &Backward<'_>, row: &mut [f64]) {
         if layer.sum_of_squares.is_finite() {
             for (range, measurement) in &mut self.measurements {
                 measurement.backward(layer, &mut row[range.clone()]);
             }
         }
     }
+}
+
+/// A battery that watches a pass.
+struct OnTheWay<'a, S> {
+    battery: &'a mut Battery,
+    rows: &'a mut [f64],
+    seen: S,
+}
+
+impl<S> OnTheWay<'_, S> {
+    fn row(&mut self, layer: usize) -> (&mut Battery, &mut [f64]) {
+        let columns = self.battery.columns.len();
+        let row = &mut self.rows[(layer - 1) * columns..][..columns];
+        (self.battery, row)
+    }
+}
+
+impl<S> ForwardObserver for OnTheWay<'_, S> {
+    fn piece(&mut self, piece: &ForwardPiece<'_>) {
+        for (_, measurement) in &mut self.battery.measurements {
+            measurement.forward_piece(piece);
+        }
+    }
+
+    fn layer(&mut self, layer: usize, view: Forward<'_>) {
+        let (battery, row) = self.row(layer);
+        battery.forward(&view, row);
+    }
+}
+
+impl<S: FnMut(usize, &Backward<'_>)> BackwardObserver for OnTheWay<'_, S> {
+    fn piece(&mut self, piece: &BackwardPiece<'_>) {
+        for (_, measurement) in &mut self.battery.measurements {
+            measurement.backward_piece(piece);
+        }
+    }
+
+    fn layer(&mut self, layer: usize, view: Backward<'_>) {
+        (self.seen)(layer, &view);
+        let (battery, row) = self.row(layer);
+        battery.backward(&view, row);
+    }
+}
+
+/// Those of `metrics` that are `measured`, as columns.
+pub(super) fn wanted(measured: &[Metric], metrics: &[Metric]) -> Vec<Column> {
+    let wanted = measured.iter().filter(|m| metrics.contains(m));
+    wanted.map(|m| Column::plain(*m)).collect()
 }
 
 /// `figure` 2^`exponent`; no figure where f64 cannot hold it as a normal

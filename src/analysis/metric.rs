@@ -1,5 +1,6 @@
 //! The names of everything that is measured, and what each one means.
 
+use crate::naming::{self, NameError, Signature};
 use serde::{Deserialize, Serialize};
 
 /// How a metric is averaged, drawn and read.
@@ -62,6 +63,22 @@ metrics! {
     GradientSlopeVsRelu "gradient_slope_vs_relu" Linear "gradient_slope minus that of relu in the same trial (paired)";
     GradientRatio "gradient_ratio" Log "gradient_rms of the first layer over that of the last";
     BornDead "born_dead" Share "share of trials whose gradient at the first layer is zero for every sample";
+}
+
+impl Metric {
+    /// Reads `gradient_rms` ...
+    ///
+    /// # Errors
+    /// [`NameError`], naming the nearest names.
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        let signature = |metric: &Metric| Signature {
+            name: metric.name(),
+            aliases: &[],
+            parameters: &[],
+        };
+        let signatures: Vec<Signature> = Metric::ALL.iter().map(signature).collect();
+        naming::resolve("metric", text, &signatures).map(|(index, _)| Metric::ALL[index])
+    }
 }
 
 impl std::fmt::Display for Metric {

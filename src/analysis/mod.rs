@@ -16,4 +16,4 @@ mod whole_net;
 
 pub use battery::{Battery, Column, Measurement};
 pub use metric::{Metric, Scale};
-pub use whole_net::WholeNet;
+pub use whole_net::{WholeNet, slope};

@@ -1,32 +1,60 @@
 //! How large the signal is on the way forward, and whether f32 still holds it.
 
-use super::battery::{Column, Measurement, scaled};
+use super::battery::{Column, Measurement, scaled, wanted};
 use super::metric::Metric;
-use crate::network::Forward;
-use crate::stats;
+use crate::network::{Forward, ForwardPiece};
+use crate::stats::Sum;
 
 /// `preactivation_rms`, `activation_rms`, `activation_mean`, `overflow`.
-pub(super) struct Signal;
+pub(super) struct Signal {
+    columns: Vec<Column>,
+    /// sum h 2^-e, where somebody asks for the mean.
+    sum: Option<Sum>,
+}
+
+impl Signal {
+    pub(super) fn new(metrics: &[Metric]) -> Self {
+        Signal {
+            columns: wanted(
+                &[
+                    Metric::PreactivationRms,
+                    Metric::ActivationRms,
+                    Metric::ActivationMean,
+                    Metric::Overflow,
+                ],
+                metrics,
+            ),
+            sum: metrics.contains(&Metric::ActivationMean).then(Sum::default),
+        }
+    }
+}
 
 impl Measurement for Signal {
     fn columns(&self) -> Vec<Column> {
-        [
-            Metric::PreactivationRms,
-            Metric::ActivationRms,
-            Metric::ActivationMean,
-            Metric::Overflow,
-        ]
-        .map(Column::plain)
-        .into()
+        self.columns.clone()
+    }
+
+    fn forward_piece(&mut self, piece: &ForwardPiece<'_>) {
+        if let Some(sum) = &mut self.sum {
+            if piece.start == 0 {
+                *sum = Sum::default();
+            }
+            sum.add(piece.activation, |h| h);
+        }
     }
 
     fn forward(&mut self, layer: &Forward<'_>, figures: &mut [f64]) {
         let pairs = layer.activation.len() as f64;
-        let rms = |values| (stats::sum(values, |x| x * x) / pairs).sqrt();
-        let mean = stats::sum(layer.activation, |h| h) / pairs;
-        figures[0] = scaled(rms(layer.preactivation), layer.exponent);
-        figures[1] = scaled(rms(layer.activation), layer.exponent);
-        figures[2] = scaled(mean, layer.exponent);
+        for (column, figure) in self.columns.iter().zip(figures) {
+            let value = match column.metric {
+                Metric::PreactivationRms => (layer.preactivation_squares / pairs).sqrt(),
+                Metric::ActivationRms => (layer.activation_squares / pairs).sqrt(),
+                Metric::ActivationMean => self.sum.map_or(f64::NAN, |s| s.total() / pairs),
+                // The battery's own.
+                _ => continue,
+            };
+            *figure = scaled(value, layer.exponent);
+        }
     }
 }
 

@@ -2,21 +2,67 @@
 
 use super::battery::{Column, Measurement};
 use super::metric::Metric;
-use crate::network::Backward;
-use crate::number::Format;
+use crate::network::{Backward, BackwardPiece};
+use crate::number::{Format, Threshold};
 use crate::stats;
 use crate::vectorised::vectorised;
 
 /// `underflow_fraction`, `subnormal_fraction` and `overflow_fraction` of each
 /// format: the reference gradient cast to it, rounding to nearest even.
 pub(super) struct Underflow {
-    formats: Vec<Format>,
+    columns: Vec<Column>,
+    /// What the columns follow from.
+    thresholds: Vec<Counted>,
+    /// Entries of the layer that are not zero.
+    nonzero: u64,
 }
 
+/// How many entries of a layer reach a threshold.
+struct Counted {
+    threshold: Threshold,
+    /// Whether a column needs it.
+    wanted: bool,
+    /// The least magnitude that does, as bits, at the layer's exponent.
+    bits: u32,
+    count: u64,
+}
+
+/// Thresholds of a format, in this order.
+const PER_FORMAT: usize = 3;
+
 impl Underflow {
-    pub(super) fn new(formats: &[Format]) -> Self {
+    pub(super) fn new(formats: &[Format], metrics: &[Metric]) -> Self {
+        let measured = [
+            Metric::UnderflowFraction,
+            Metric::SubnormalFraction,
+            Metric::OverflowFraction,
+        ];
+        let columns = formats.iter().flat_map(|format| {
+            let wanted = measured.iter().filter(|m| metrics.contains(m));
+            wanted.map(|metric| Column {
+                metric: *metric,
+                format: Some(*format),
+            })
+        });
+        let [underflow, subnormal, overflow] = measured.map(|m| metrics.contains(&m));
+        let thresholds = formats.iter().flat_map(|format| {
+            [
+                (format.nonzero(), underflow || subnormal),
+                (format.normal(), subnormal),
+                (format.overflow(), overflow),
+            ]
+        });
         Underflow {
-            formats: formats.to_vec(),
+            columns: columns.collect(),
+            thresholds: thresholds
+                .map(|(threshold, wanted)| Counted {
+                    threshold,
+                    wanted,
+                    bits: 0,
+                    count: 0,
+                })
+                .collect(),
+            nonzero: 0,
         }
     }
 }
@@ -33,22 +79,23 @@ const MAGNITUDE: u32 = 0x7fff_ffff;
 
 impl<'a> Magnitudes<'a> {
     fn of(delta: &'a [f32]) -> Self {
-        let (least, greatest) = vectorised(
+        let (least, greatest, nonzero) = vectorised(
             #[inline(always)]
             || {
-                let (mut least, mut greatest) = (u32::MAX, 0);
+                let (mut least, mut greatest, mut nonzero) = (u32::MAX, 0, 0u32);
                 for m in delta {
                     let bits = m.to_bits() & MAGNITUDE;
                     // Zero wraps to the largest value: never the least.
                     least = least.min(bits.wrapping_sub(1));
                     greatest = greatest.max(bits);
+                    nonzero += u32::from(bits != 0);
                 }
-                (least.wrapping_add(1), greatest)
+                (least.wrapping_add(1), greatest, nonzero)
             },
         );
         Magnitudes {
             delta,
-            nonzero: stats::count(delta, |m| m != 0.0),
+            nonzero: u64::from(nonzero),
             least,
             greatest,
         }
@@ -69,37 +116,46 @@ impl<'a> Magnitudes<'a> {
 
 impl Measurement for Underflow {
     fn columns(&self) -> Vec<Column> {
-        self.formats
-            .iter()
-            .flat_map(|format| {
-                [
-                    Metric::UnderflowFraction,
-                    Metric::SubnormalFraction,
-                    Metric::OverflowFraction,
-                ]
-                .map(|metric| Column {
-                    metric,
-                    format: Some(*format),
-                })
-            })
-            .collect()
+        self.columns.clone()
     }
 
-    fn backward(&mut self, layer: &Backward<'_>, figures: &mut [f64]) {
-        let magnitudes = Magnitudes::of(layer.delta);
-        if magnitudes.nonzero == 0 {
+    fn backward_piece(&mut self, piece: &BackwardPiece<'_>) {
+        if piece.start == 0 {
+            self.nonzero = 0;
+            for counted in &mut self.thresholds {
+                counted.bits = counted.threshold.smallest_f32_bits(piece.exponent);
+                counted.count = 0;
+            }
+        }
+        // A piece has far fewer than 2^32 entries: its counts fit in u32.
+        let magnitudes = Magnitudes::of(piece.delta);
+        self.nonzero += magnitudes.nonzero;
+        for counted in self.thresholds.iter_mut().filter(|c| c.wanted) {
+            counted.count += magnitudes.reaching(counted.bits);
+        }
+    }
+
+    fn backward(&mut self, _layer: &Backward<'_>, figures: &mut [f64]) {
+        if self.nonzero == 0 {
             // A share of no entries: there is nothing left to underflow.
             return;
         }
-        for (format, figures) in self.formats.iter().zip(figures.chunks_exact_mut(3)) {
-            let reaching = |threshold: crate::number::Threshold| {
-                let bits = threshold.smallest_f32_bits(layer.exponent);
-                magnitudes.reaching(bits) as f64 / magnitudes.nonzero as f64
-            };
-            let (nonzero, normal) = (reaching(format.nonzero()), reaching(format.normal()));
-            figures[0] = 1.0 - nonzero;
-            figures[1] = nonzero - normal;
-            figures[2] = reaching(format.overflow());
+        let share = |counted: &Counted| counted.count as f64 / self.nonzero as f64;
+        let per_format = self.columns.len() * PER_FORMAT / self.thresholds.len();
+        let columns = self.columns.chunks(per_format);
+        let figures = figures.chunks_mut(per_format);
+        for ((columns, figures), thresholds) in columns
+            .zip(figures)
+            .zip(self.thresholds.chunks_exact(PER_FORMAT))
+        {
+            let [nonzero, normal, overflow] = [0, 1, 2].map(|place| share(&thresholds[place]));
+            for (column, figure) in columns.iter().zip(figures) {
+                *figure = match column.metric {
+                    Metric::UnderflowFraction => 1.0 - nonzero,
+                    Metric::SubnormalFraction => nonzero - normal,
+                    _ => overflow,
+                };
+            }
         }
     }
 }
@@ -112,14 +168,22 @@ mod tests {
     fn figures(delta: &[f32], exponent: i32, format: &str) -> [f64; 3] {
         let format = Format::parse(format).unwrap();
         let mut figures = [f64::NAN; 3];
-        Underflow::new(&[format]).backward(
+        let mut underflow = Underflow::new(&[format], Metric::ALL);
+        for (place, piece) in delta.chunks(64).enumerate() {
+            underflow.backward_piece(&BackwardPiece {
+                start: 64 * place,
+                delta: piece,
+                exponent,
+            });
+        }
+        underflow.backward(
             &Backward {
                 width: delta.len(),
                 batch: 1,
                 delta,
                 exponent,
                 sum_of_squares: 1.0,
-                input: &[],
+                input: None,
                 input_exponent: 0,
             },
             &mut figures,

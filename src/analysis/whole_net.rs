@@ -1,6 +1,6 @@
 //! Figures of a whole net, from those of its layers.
 
-use super::battery::Column;
+use super::battery::{Column, wanted};
 use super::metric::{Metric, Scale};
 use crate::stats::least_squares_slope;
 use std::f64::consts::LOG10_2;
@@ -9,26 +9,26 @@ use std::f64::consts::LOG10_2;
 #[derive(Debug)]
 pub struct WholeNet {
     columns: Vec<Column>,
-    /// Places of the shares among the layers' columns.
-    shares: Vec<usize>,
+    /// For each column that is the mean of a share, its place among the layers'
+    /// columns.
+    shares: Vec<Option<usize>>,
 }
 
 impl WholeNet {
-    /// For layers with these columns: the slope and ratio of the gradient,
-    /// `born_dead`, and the mean over the layers of every share.
-    pub fn new(layers: &[Column]) -> Self {
-        let shares: Vec<usize> = (0..layers.len())
-            .filter(|i| layers[*i].metric.scale() == Scale::Share)
-            .collect();
-        let mut columns: Vec<Column> = [
+    /// Those of `metrics` that are of a whole net, the slope and ratio of the
+    /// gradient and `born_dead`, and the mean over the layers, which have these
+    /// columns, of every share.
+    pub fn new(layers: &[Column], metrics: &[Metric]) -> Self {
+        let own = [
             Metric::GradientSlope,
             Metric::GradientSlopeVsRelu,
             Metric::GradientRatio,
             Metric::BornDead,
-        ]
-        .map(Column::plain)
-        .into();
-        columns.extend(shares.iter().map(|i| layers[*i]));
+        ];
+        let own = wanted(&own, metrics).into_iter().map(|own| (own, None));
+        let shares = (0..layers.len()).filter(|i| layers[*i].metric.scale() == Scale::Share);
+        let shares = shares.map(|place| (layers[place], Some(place)));
+        let (columns, shares) = own.chain(shares).unzip();
         WholeNet { columns, shares }
     }
 
@@ -40,31 +40,41 @@ impl WholeNet {
     /// Fills the row of a net from its layers' rows, first layer first, and
     /// from the binary logarithms of their `gradient_rms`, which do not leave
     /// f64's range where the gradient does; NaN is 'no figure'. The difference
-    /// to ReLU is left to [`WholeNet::subtract_relu`].
+    /// to ReLU is left to who has ReLU's slope.
     pub fn measure<'a>(
         &self,
         layers: impl ExactSizeIterator<Item = &'a [f64]> + Clone,
         gradient_logs: &[f64],
         row: &mut [f64],
     ) {
-        let decades = gradient_logs.iter().map(|log| log * LOG10_2);
-        row[0] = least_squares_slope(decades).unwrap_or(f64::NAN);
-        row[1] = f64::NAN;
         let first = gradient_logs.first().copied().unwrap_or(f64::NAN);
         let last = gradient_logs.last().copied().unwrap_or(f64::NAN);
-        row[2] = power_of_two(first - last);
-        row[3] = born_dead(first);
-        for (share, figure) in self.shares.iter().zip(&mut row[4..]) {
-            let count = layers.len() as f64;
-            *figure = layers.clone().map(|row| row[*share]).sum::<f64>() / count;
+        for ((column, share), figure) in self.columns.iter().zip(&self.shares).zip(row) {
+            *figure = match (share, column.metric) {
+                (Some(share), _) => {
+                    let count = layers.len() as f64;
+                    layers.clone().map(|row| row[*share]).sum::<f64>() / count
+                }
+                (None, Metric::GradientSlope) => slope(gradient_logs),
+                (None, Metric::GradientRatio) => power_of_two(first - last),
+                (None, Metric::BornDead) => born_dead(first),
+                (None, _) => f64::NAN,
+            };
         }
     }
 
-    /// Fills in `gradient_slope_vs_relu` of a net, given the row of the ReLU
-    /// net of the same trial and depth.
-    pub fn subtract_relu(relu: &[f64], row: &mut [f64]) {
-        row[1] = row[0] - relu[0];
+    /// The place of `gradient_slope_vs_relu` in a net's row, if it is measured.
+    pub fn place_of_difference(&self) -> Option<usize> {
+        let mut columns = self.columns.iter();
+        columns.position(|c| c.metric == Metric::GradientSlopeVsRelu)
     }
+}
+
+/// `gradient_slope` from the binary logarithms of `gradient_rms`, first layer
+/// first; NaN is 'no figure'.
+pub fn slope(gradient_logs: &[f64]) -> f64 {
+    let decades = gradient_logs.iter().map(|log| log * LOG10_2);
+    least_squares_slope(decades).unwrap_or(f64::NAN)
 }
 
 /// 2^`log`; no figure where f64 cannot hold it as a normal number.
@@ -93,7 +103,7 @@ mod tests {
     const TINY: f64 = -1000.0;
 
     fn measure(layers: &[[f64; 1]], logs: &[f64]) -> Vec<f64> {
-        let net = WholeNet::new(&[Column::plain(Metric::DeadFraction)]);
+        let net = WholeNet::new(&[Column::plain(Metric::DeadFraction)], Metric::ALL);
         let mut row = vec![f64::NAN; net.columns().len()];
         net.measure(layers.iter().map(|row| &row[..]), logs, &mut row);
         row

@@ -2,8 +2,9 @@
 
 use super::interrupt::Interrupt;
 use super::progress::Progress;
+use super::study::duration;
 use super::{CliError, note};
-use actlab::study::{self, Ending, Journal, Plan, Shard, Watch};
+use actlab::study::{self, Ending, Journal, Plan, Prediction, Shard, Watch};
 use std::time::Instant;
 
 /// How a run has ended.
@@ -16,26 +17,34 @@ pub enum Ended {
 
 /// Measures the cells that the journal does not hold, and says how far it is.
 pub fn measure(
-    (plan, shard): (&Plan, Option<Shard>),
+    (plan, prediction, shard): (&Plan, &Prediction, Option<Shard>),
     cells: &[usize],
     journal: &mut Journal,
     threads: usize,
 ) -> Result<Ended, CliError> {
     let start = Instant::now();
     note(&format!(
-        "{}{}: {} cells on {threads} {}",
+        "{}{}: {} cells on {threads} {}, about {}",
         plan.spec.name,
         shard.map_or(String::new(), |shard| format!(", shard {shard}")),
         cells.len(),
         if threads == 1 { "thread" } else { "threads" },
+        duration(prediction.seconds() * cells.len() as f64 / plan.cells() as f64),
     ));
     let already = tell_what_is_there(cells, journal);
-    let steps = |cells: usize| (cells * plan.spec.activations.len()) as u64;
+    let mut steps = |is_there: bool| {
+        let records = journal.records();
+        let cells = cells.iter().filter(|c| records.has(**c as u64) == is_there);
+        cells.map(|c| weight(prediction, *c)).sum::<u64>()
+    };
+    let (done, open) = (steps(true), steps(false));
     let interrupt = Interrupt::await_signal().map_err(CliError::Signals)?;
-    let progress = Progress::start(steps(cells.len()));
-    progress.go_on_after(steps(already));
+    let progress = Progress::start(done + open);
+    progress.go_on_after(done);
     let watch = Watch {
-        finished: &|| progress.advance(1),
+        finished: &|cell, activation| {
+            progress.advance(microseconds(prediction.step(cell, activation)));
+        },
         stop: &|| interrupt.stop(&progress),
     };
     let ending = study::run_into(journal, plan, cells.iter().copied(), threads, &watch);
@@ -52,6 +61,18 @@ pub fn measure(
             Ended::Whole
         }
     })
+}
+
+/// Steps of the progress bar: activations of unequal cost are weighed by the
+/// time they are predicted to take.
+fn microseconds(seconds: f64) -> u64 {
+    ((seconds * 1e6) as u64).max(1)
+}
+
+/// Steps of a cell.
+fn weight(prediction: &Prediction, cell: usize) -> u64 {
+    let steps = prediction.steps(cell).iter();
+    steps.map(|seconds| microseconds(*seconds)).sum()
 }
 
 /// Says what an earlier run has left, and returns how many cells that is.

@@ -19,6 +19,7 @@ mod study;
 use actlab::activation::ActivationError;
 use actlab::report::ReportError;
 use actlab::study::{JournalError, MergeError, RunError, ShardError, SpecError};
+use actlab::{InstructionSetError, choose_instruction_set};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::io::{self, Write};
 use thiserror::Error;
@@ -96,6 +97,9 @@ pub enum CliError {
     /// A name on the command line that is none.
     #[error(transparent)]
     Activation(#[from] ActivationError),
+    /// An instruction set that cannot be used.
+    #[error(transparent)]
+    InstructionSet(#[from] InstructionSetError),
     /// A study that could not be run.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -153,6 +157,9 @@ impl CliError {
 /// # Errors
 /// [`CliError`], with one message for a person.
 pub fn run(cli: Cli) -> Result<(), CliError> {
+    if let Some(name) = std::env::var_os(actlab::VARIABLE) {
+        choose_instruction_set(name.to_string_lossy().parse()?)?;
+    }
     match cli.verb {
         None => study::run(cli.study),
         Some(Verb::Study(arguments)) => study::run(*arguments),

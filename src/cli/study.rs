@@ -5,9 +5,11 @@ use super::report::Costs;
 use super::{CliError, gaps, note, print, publish};
 use actlab::naming;
 use actlab::report;
-use actlab::study::{self, Builtin, Draft, Origin, Plan, Spec, SpecError, SpecProblem, Typed};
+use actlab::study::Typed;
+use actlab::study::{self, Builtin, Draft, Origin, Plan, Prediction, Spec, SpecError, SpecProblem};
 use actlab::study::{Header, Journal, Shard};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -18,9 +20,15 @@ Examples:
   actlab study --input 'normal(0, 1)',uniform,data/iris.csv --depth 16
   actlab study --print-spec > mine.toml
   actlab study mine.toml --out reports/mine
+  actlab study mine.toml --dry-run
   actlab study mine.toml --shard 3/64
 
-A study that was stopped or killed goes on where it was with the same command.";
+A study that was stopped or killed goes on where it was with the same command.
+
+The environment variable ACTLAB_INSTRUCTION_SET = avx512 | avx2 | baseline (on ARM neon | baseline)
+chooses the instruction set of draws and kernels; without it the widest one of the machine is
+taken. Products are faer's, which takes the widest always. Draws are the same bits in every set,
+figures agree to rounding.";
 
 /// Nobody starts a longer run by accident.
 const LONGEST_UNASKED: f64 = 24.0 * 3600.0;
@@ -67,6 +75,13 @@ pub struct Arguments {
     /// Number formats
     #[arg(long, value_name = "NAMES")]
     format: Vec<String>,
+    /// Metrics, as in the files: what is not named and costs time is not measured [default: all]
+    #[arg(long, value_name = "NAMES")]
+    metric: Vec<String>,
+    /// Draw weights, input and cotangent anew for every activation: their figures become
+    /// independent samples, and differences between them are not paired
+    #[arg(long)]
+    independent: bool,
     /// A pair with |phi'(z)| below it is saturated [default: 0.01]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     tau: Option<f64>,
@@ -76,6 +91,9 @@ pub struct Arguments {
     /// Print the resolved specification and stop
     #[arg(long)]
     print_spec: bool,
+    /// Print the plan, its memory and, from a second's measurement, the time it will take, and stop
+    #[arg(long)]
+    dry_run: bool,
     /// Do one part of many of the cells, into DIR/shard-3-of-64, for `actlab merge`: 3/64, from 1;
     /// auto in a Slurm array or a Kubernetes indexed Job
     #[arg(long, value_name = "K/N")]
@@ -106,7 +124,11 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         Some("auto") => Some(Shard::from_environment(|name| std::env::var(name).ok())?),
         Some(text) => Some(text.parse::<Shard>()?),
     };
-    ask_first(&plan, threads, shard, arguments.yes)?;
+    if arguments.dry_run {
+        return dry_run(&plan, shard, threads);
+    }
+    let prediction = plan.predict(threads);
+    ask_first(&plan, &prediction, shard, arguments.yes)?;
     let report = arguments
         .out
         .unwrap_or_else(|| Path::new("reports").join(&plan.spec.name));
@@ -127,7 +149,7 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         .iter()
         .filter_map(gaps::note)
         .for_each(|line| note(&line));
-    let ending = measure((&plan, shard), &cells, &mut journal, threads)?;
+    let ending = measure((&plan, &prediction, shard), &cells, &mut journal, threads)?;
     match (ending, shard) {
         (Ended::Whole, None) => publish::whole(&plan, &mut journal, &folder, threads, &costs),
         (Ended::Whole, Some(shard)) => {
@@ -168,6 +190,8 @@ fn spec(arguments: &Arguments) -> Result<Spec, SpecError> {
         input: names("--input", &arguments.input),
         weights: names("--weights", &arguments.weights),
         format: names("--format", &arguments.format),
+        metric: names("--metric", &arguments.metric),
+        independent: one("--independent", arguments.independent.then_some(true)),
         tau: one("--tau", arguments.tau),
         confidence: one("--confidence", arguments.confidence),
     };
@@ -244,8 +268,70 @@ fn numbers(flag: &'static str, texts: &[String]) -> Result<Option<Vec<Typed<u64>
         .map(Some)
 }
 
+/// Prints what would be run.
+fn dry_run(plan: &Plan, shard: Option<Shard>, threads: usize) -> Result<(), CliError> {
+    let (cost, spec) = (plan.cost(threads), &plan.spec);
+    let prediction = Prediction::measure(plan, threads, Duration::from_secs(1));
+    let several = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
+    let mut text = format!(
+        "{}: {} x {} trials = {}, each of {} at {}\n",
+        spec.name,
+        several(plan.conditions.len(), "condition"),
+        spec.trials,
+        several(plan.cells(), "cell"),
+        several(spec.activations.len(), "activation"),
+        several(spec.depths.len(), "depth"),
+    );
+    for (place, condition) in plan.conditions.iter().enumerate() {
+        let cell = prediction.cell(place * spec.trials as usize);
+        text.push_str(&format!(
+            "  {} weights, {} input, width {}, batch {}, depth up to {}: {} a cell\n",
+            condition.weights,
+            condition.input,
+            condition.dimensions.width,
+            condition.dimensions.batch,
+            condition.dimensions.depth,
+            short(cell),
+        ));
+    }
+    text.push_str(&format!(
+        "draws: {}\nmemory: {} on {}\nrows of layers.csv: {}\ninstruction set: {}\n\
+         {}predicted time: {}\n",
+        if spec.independent {
+            "anew for every activation"
+        } else {
+            "shared by the activations of a trial"
+        },
+        bytes(cost.bytes),
+        several(threads, "thread"),
+        cost.rows,
+        actlab::instruction_set(),
+        shard.map_or(String::new(), |shard| format!("shard: {shard}\n")),
+        short(prediction.seconds() / shard.map_or(1.0, |shard| f64::from(shard.count()))),
+    ));
+    print(&text)
+}
+
+/// Seconds with a digit more than [`duration`] has.
+fn short(seconds: f64) -> String {
+    if seconds < 120.0 {
+        format!("{seconds:.3} s")
+    } else {
+        duration(seconds)
+    }
+}
+
 /// A plan that would not fit in memory, or would run for days, says so.
-fn ask_first(plan: &Plan, threads: usize, shard: Option<Shard>, yes: bool) -> Result<(), CliError> {
+fn ask_first(
+    plan: &Plan,
+    prediction: &Prediction,
+    shard: Option<Shard>,
+    yes: bool,
+) -> Result<(), CliError> {
+    let threads = prediction.threads();
     let cost = plan.cost(threads);
     let parts = shard.map_or(1.0, |shard| f64::from(shard.count()));
     let system = sysinfo::System::new_with_specifics(
@@ -260,7 +346,7 @@ fn ask_first(plan: &Plan, threads: usize, shard: Option<Shard>, yes: bool) -> Re
         cost.rows,
         bytes(cost.journal / parts),
     );
-    let seconds = plan.estimate_seconds(threads) / parts;
+    let seconds = prediction.seconds() / parts;
     // A system that does not tell its memory is not second-guessed.
     let (total, available) = (
         system.total_memory() as f64,
@@ -305,7 +391,7 @@ fn bytes(count: f64) -> String {
     }
 }
 
-fn duration(seconds: f64) -> String {
+pub fn duration(seconds: f64) -> String {
     match seconds {
         s if s < 120.0 => format!("{s:.0} s"),
         s if s < 7200.0 => format!("{:.0} min", s / 60.0),

@@ -1,8 +1,10 @@
 //! The backward pass, with one exponent for each layer.
 
+use super::buffer::Buffer;
+use super::forward::samples_of_piece;
 use super::{Dimensions, Draws, Scales, Trace, matrix, multiply};
 use crate::generator::{Purpose, Stream};
-use crate::vectorised::vectorised;
+use crate::stats::Sum;
 
 /// What comes down to a layer is brought to an RMS near 2^40: entries down to
 /// 2^-189 and up to 2^87 of the RMS then fit in f32.
@@ -25,8 +27,9 @@ pub struct Backward<'a> {
     /// sum m^2 over units and samples.
     pub sum_of_squares: f64,
     /// What the layer is fed, over 2^`input_exponent`: h^{l-1}, or x; features
-    /// by `batch`.
-    pub input: &'a [f32],
+    /// by `batch`. Not known above the first layer where the trace is one of
+    /// derivatives only.
+    pub input: Option<&'a [f32]>,
     /// The exponent of `input`.
     pub input_exponent: i32,
 }
@@ -39,11 +42,37 @@ impl Backward<'_> {
     }
 }
 
+/// Some samples of a layer on the way back, while they are in the first cache.
+#[derive(Debug, Clone, Copy)]
+pub struct BackwardPiece<'a> {
+    /// Place of the first entry in the layer.
+    pub start: usize,
+    /// delta 2^-exponent.
+    pub delta: &'a [f32],
+    /// The exponent.
+    pub exponent: i32,
+}
+
+/// Who looks at the layers on the way back. A closure that takes a layer's
+/// number, from 1, and the layer is one.
+pub trait BackwardObserver {
+    /// Looks at the next piece of the layer at hand.
+    fn piece(&mut self, _piece: &BackwardPiece<'_>) {}
+    /// Looks at a layer of which all pieces have been shown.
+    fn layer(&mut self, layer: usize, view: Backward<'_>);
+}
+
+impl<F: FnMut(usize, Backward<'_>)> BackwardObserver for F {
+    fn layer(&mut self, layer: usize, view: Backward<'_>) {
+        self(layer, view);
+    }
+}
+
 /// Memory for cotangents and gradients.
 #[derive(Debug)]
 pub struct Cotangent {
-    gradient: Vec<f32>,
-    delta: Vec<f32>,
+    gradient: Buffer,
+    delta: Buffer,
 }
 
 impl Cotangent {
@@ -51,14 +80,14 @@ impl Cotangent {
     pub fn new(dimensions: Dimensions) -> Self {
         let size = dimensions.width * dimensions.batch;
         Cotangent {
-            gradient: vec![0.0; size],
-            delta: vec![0.0; size],
+            gradient: Buffer::new(size, 0),
+            delta: Buffer::new(size, 1),
         }
     }
 }
 
 /// Puts the cotangent of (`seed`, `trial`) on the activations of layer `depth`
-/// and takes it back to layer 1, showing each layer to `observe`; ends early
+/// and takes it back to layer 1, showing each layer to `observer`; ends early
 /// where a layer's phi' is of the size of the smallest f32, so that what comes
 /// of it would be no measurement.
 ///
@@ -72,25 +101,39 @@ pub fn backward(
     trace: &Trace,
     (seed, trial, depth): (u64, u32, usize),
     memory: &mut Cotangent,
-    mut observe: impl FnMut(usize, Backward<'_>),
+    mut observer: impl BackwardObserver,
 ) {
     let Dimensions { width, batch, .. } = draws.dimensions;
+    let piece = width * samples_of_piece(width);
     let Cotangent { gradient, delta } = memory;
     Stream::new(seed, Purpose::Cotangent, trial, depth as u32).fill_normal(gradient);
     let unit = libm::scalbnf(1.0, TARGET_EXPONENT);
     gradient.iter_mut().for_each(|g| *g *= unit);
     let mut exponent = -TARGET_EXPONENT;
     for layer in (1..=depth).rev() {
-        let sum_of_squares = product_and_squares(&trace.derivatives[layer - 1], gradient, delta);
+        let derivative = &trace.derivatives[layer - 1];
+        let mut squares = Sum::default();
+        for start in (0..width * batch).step_by(piece) {
+            let range = start..(width * batch).min(start + piece);
+            let (derivative, gradient) = (&derivative[range.clone()], &gradient[range.clone()]);
+            let delta = &mut delta[range];
+            squares.add_squares_of_products(derivative, gradient, delta);
+            observer.piece(&BackwardPiece {
+                start,
+                delta,
+                exponent,
+            });
+        }
+        let sum_of_squares = squares.total();
         let mean_square = sum_of_squares / delta.len() as f64;
         if mean_square > 0.0 && mean_square < libm::scalbn(1.0, 2 * LOST_EXPONENT) {
             return;
         }
         let (input, input_exponent) = match layer {
-            1 => (&draws.input, 0),
-            _ => (&trace.activations[layer - 2], trace.exponents[layer - 2]),
+            1 => (Some(&draws.input[..]), 0),
+            _ => (trace.activations(layer - 1), trace.exponents[layer - 2]),
         };
-        observe(
+        observer.layer(
             layer,
             Backward {
                 width,
@@ -126,33 +169,6 @@ fn step_to_target(mean_square: f64) -> i32 {
     } else {
         0
     }
-}
-
-/// delta = derivative * gradient, and sum delta^2, in one pass and a fixed
-/// order.
-fn product_and_squares(derivative: &[f32], gradient: &[f32], delta: &mut [f32]) -> f64 {
-    const LANES: usize = 16;
-    vectorised(
-        #[inline(always)]
-        || {
-            let mut lanes = [0.0f64; LANES];
-            let (d, g) = (derivative.chunks_exact(LANES), gradient.chunks_exact(LANES));
-            let mut rest = 0.0;
-            let whole = delta.len() - delta.len() % LANES;
-            let (head, tail) = delta.split_at_mut(whole);
-            for (out, (d, g)) in tail.iter_mut().zip(d.remainder().iter().zip(g.remainder())) {
-                *out = d * g;
-                rest += f64::from(*out) * f64::from(*out);
-            }
-            for ((out, d), g) in head.chunks_exact_mut(LANES).zip(d).zip(g) {
-                for lane in 0..LANES {
-                    out[lane] = d[lane] * g[lane];
-                    lanes[lane] += f64::from(out[lane]) * f64::from(out[lane]);
-                }
-            }
-            lanes.iter().sum::<f64>() + rest
-        },
-    )
 }
 
 #[cfg(test)]

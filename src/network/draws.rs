@@ -1,5 +1,6 @@
 //! What is drawn for a trial, once for all activations.
 
+use super::buffer::Buffer;
 use crate::generator::{Input, Weights};
 
 /// The sizes of a net and its batch.
@@ -31,8 +32,8 @@ impl Dimensions {
 #[derive(Debug)]
 pub struct Draws {
     pub(super) dimensions: Dimensions,
-    pub(super) input: Vec<f32>,
-    pub(super) weights: Vec<Vec<f32>>,
+    pub(super) input: Buffer,
+    pub(super) weights: Vec<Buffer>,
     /// Empty where sigma_b = 0.
     pub(super) biases: Vec<Vec<f32>>,
 }
@@ -42,9 +43,9 @@ impl Draws {
     pub fn new(dimensions: Dimensions) -> Self {
         Draws {
             dimensions,
-            input: vec![0.0; dimensions.features * dimensions.batch],
+            input: Buffer::new(dimensions.features * dimensions.batch, 3),
             weights: (1..=dimensions.depth)
-                .map(|layer| vec![0.0; dimensions.width * dimensions.fan_in(layer)])
+                .map(|layer| Buffer::new(dimensions.width * dimensions.fan_in(layer), layer))
                 .collect(),
             biases: Vec::new(),
         }

@@ -6,9 +6,10 @@
 //! 2^-60: without it, a deep ReLU net under Glorot's weights would seem dead
 //! from layer 300 on, where its pre-activations are 1e-45 and round to zero.
 
+use super::buffer::Buffer;
 use super::{Dimensions, Draws, Scales, matrix, multiply};
 use crate::activation::Activation;
-use crate::stats;
+use crate::stats::{self, Sum};
 
 /// A signal whose exponent is expected below this is scaled up,
 const VANISHING: i32 = -80;
@@ -34,36 +35,104 @@ pub struct Forward<'a> {
     pub activation: &'a [f32],
     /// phi'(z).
     pub derivative: &'a [f32],
+    /// sum (z 2^-e)^2 over units and samples.
+    pub preactivation_squares: f64,
+    /// sum (h 2^-e)^2 over units and samples.
+    pub activation_squares: f64,
     /// Whether f32 holds the signal here and in every layer below: z and h
     /// are finite, and have not vanished below f32's normal range.
     pub held: bool,
 }
 
-/// What the backward pass needs of the forward pass.
-#[derive(Debug)]
-pub struct Trace {
-    pub(super) derivatives: Vec<Vec<f32>>,
-    pub(super) activations: Vec<Vec<f32>>,
-    /// Of the activations.
-    pub(super) exponents: Vec<i32>,
-    preactivation: Vec<f32>,
+/// Some samples of a layer on the way forward, while they are in the first
+/// cache. Slices are as in [`Forward`].
+#[derive(Debug, Clone, Copy)]
+pub struct ForwardPiece<'a> {
+    /// Units in the layer.
+    pub width: usize,
+    /// Place of the first entry in the layer: a multiple of `width`.
+    pub start: usize,
+    /// h 2^-e.
+    pub activation: &'a [f32],
+    /// phi'(z).
+    pub derivative: &'a [f32],
 }
 
-impl Trace {
-    /// Memory for a net of these `dimensions`.
-    pub fn new(dimensions: Dimensions) -> Self {
-        let size = dimensions.width * dimensions.batch;
-        let layers = || (0..dimensions.depth).map(|_| vec![0.0; size]).collect();
-        Trace {
-            derivatives: layers(),
-            activations: layers(),
-            exponents: vec![0; dimensions.depth],
-            preactivation: vec![0.0; size],
-        }
+/// Who looks at the layers on the way forward. A closure that takes a layer's
+/// number, from 1, and the layer is one.
+pub trait ForwardObserver {
+    /// Looks at the next piece of the layer at hand; a multiple of
+    /// [`Sum::STEP`] long, but for the last one.
+    fn piece(&mut self, _piece: &ForwardPiece<'_>) {}
+    /// Looks at a layer of which all pieces have been shown.
+    fn layer(&mut self, layer: usize, view: Forward<'_>);
+}
+
+impl<F: FnMut(usize, Forward<'_>)> ForwardObserver for F {
+    fn layer(&mut self, layer: usize, view: Forward<'_>) {
+        self(layer, view);
     }
 }
 
-/// Runs the batch through the layers, shows each to `observe`, and keeps in
+/// What the backward pass needs of the forward pass.
+#[derive(Debug)]
+pub struct Trace {
+    pub(super) derivatives: Vec<Buffer>,
+    /// Of every layer, or of the last two in turn.
+    activations: Vec<Buffer>,
+    /// Of the activations.
+    pub(super) exponents: Vec<i32>,
+    preactivation: Buffer,
+}
+
+impl Trace {
+    /// Memory for a net of these `dimensions`, phi' and activations kept.
+    pub fn new(dimensions: Dimensions) -> Self {
+        Trace::with_activations(dimensions, dimensions.depth)
+    }
+
+    /// Memory for a net of these `dimensions` of which only phi' is kept:
+    /// [`super::Backward::input`] is not known then.
+    pub fn of_derivatives(dimensions: Dimensions) -> Self {
+        Trace::with_activations(dimensions, 2.min(dimensions.depth))
+    }
+
+    fn with_activations(dimensions: Dimensions, count: usize) -> Self {
+        let size = dimensions.width * dimensions.batch;
+        // Places apart from those of weights, input and gradients.
+        let buffers = |count, first| {
+            (first..first + count)
+                .map(|p| Buffer::new(size, p))
+                .collect()
+        };
+        Trace {
+            derivatives: buffers(dimensions.depth, 2),
+            activations: buffers(count, 3),
+            exponents: vec![0; dimensions.depth],
+            preactivation: Buffer::new(size, 1),
+        }
+    }
+
+    /// The activations of `layer`, from 1, if they are kept.
+    pub(super) fn activations(&self, layer: usize) -> Option<&[f32]> {
+        let kept = self.activations.len() == self.derivatives.len();
+        kept.then(|| &self.activations[layer - 1][..])
+    }
+}
+
+/// Entries of a piece: z, h and phi' of so many are in the first cache, 24 KiB.
+const PIECE: usize = 2048;
+
+/// Samples of a piece: some [`PIECE`] entries, and a multiple of [`Sum::STEP`].
+pub(super) fn samples_of_piece(width: usize) -> usize {
+    let mut step = Sum::STEP;
+    while step > 1 && (width * step / 2).is_multiple_of(Sum::STEP) {
+        step /= 2;
+    }
+    (PIECE / width).next_multiple_of(step).max(step)
+}
+
+/// Runs the batch through the layers, shows each to `observer`, and keeps in
 /// `trace` what the backward pass needs.
 ///
 /// Returns the number of layers whose signal f32 holds ([`Forward::held`]).
@@ -72,7 +141,7 @@ pub fn forward(
     activation: &Activation,
     scales: Scales,
     trace: &mut Trace,
-    mut observe: impl FnMut(usize, Forward<'_>),
+    mut observer: impl ForwardObserver,
 ) -> usize {
     let dimensions = draws.dimensions;
     let Dimensions {
@@ -81,13 +150,15 @@ pub fn forward(
         depth,
         ..
     } = dimensions;
+    let piece = width * samples_of_piece(width);
     let is_line_at_zero = scales.bias == 0.0 && is_line_at_zero(activation);
     let mut held_layers = 0;
     let mut exponent = 0;
+    let mut input_rms = rms(stats::sum(&draws.input, |x| x * x), draws.input.len());
     for layer in 1..=depth {
-        let (below, here) = trace.activations.split_at_mut(layer - 1);
-        let input = below.last().unwrap_or(&draws.input);
-        let (h, z) = (&mut here[0], &mut trace.preactivation);
+        let (below, h) = below_and_here(&mut trace.activations, layer);
+        let input = below.unwrap_or(&draws.input);
+        let z = &mut trace.preactivation;
         let derivative = &mut trace.derivatives[layer - 1];
         let mut scale = if layer == 1 {
             scales.first
@@ -95,7 +166,6 @@ pub fn forward(
             scales.hidden
         };
         let fan_in = dimensions.fan_in(layer);
-        let input_rms = rms(input);
         if is_line_at_zero {
             let gain = f64::from(scale) * (fan_in as f64).sqrt();
             let step = step_of_signal(gain * input_rms, exponent);
@@ -105,15 +175,31 @@ pub fn forward(
         trace.exponents[layer - 1] = exponent;
         let weights = matrix(&draws.weights[layer - 1], width, fan_in);
         multiply(scale, weights, matrix(input, fan_in, batch), z);
-        if let Some(biases) = draws.biases.get(layer - 1) {
-            for sample in z.chunks_exact_mut(width) {
-                for (z, b) in sample.iter_mut().zip(biases) {
-                    *z += scales.bias * b;
+        let biases = draws.biases.get(layer - 1);
+        let (mut z_squares, mut h_squares) = (Sum::default(), Sum::default());
+        for start in (0..width * batch).step_by(piece) {
+            let range = start..(width * batch).min(start + piece);
+            let z = &mut z[range.clone()];
+            let (h, derivative) = (&mut h[range.clone()], &mut derivative[range]);
+            if let Some(biases) = biases {
+                for sample in z.chunks_exact_mut(width) {
+                    for (z, b) in sample.iter_mut().zip(biases) {
+                        *z += scales.bias * b;
+                    }
                 }
             }
+            activation.evaluate(z, h, derivative);
+            z_squares.add(z, |z| z * z);
+            h_squares.add(h, |h| h * h);
+            observer.piece(&ForwardPiece {
+                width,
+                start,
+                activation: h,
+                derivative,
+            });
         }
-        activation.evaluate(z, h, derivative);
-        let (z_rms, h_rms) = (rms(z), rms(h));
+        let (z_squares, h_squares) = (z_squares.total(), h_squares.total());
+        let (z_rms, h_rms) = (rms(z_squares, z.len()), rms(h_squares, h.len()));
         let lost = libm::scalbn(1.0, LOST);
         // A signal that is exactly zero below stays so, and where phi' is zero
         // so is h: that is death, not rounding.
@@ -127,7 +213,7 @@ pub fn forward(
         if held {
             held_layers = layer;
         }
-        observe(
+        observer.layer(
             layer,
             Forward {
                 width,
@@ -135,16 +221,35 @@ pub fn forward(
                 preactivation: z,
                 activation: h,
                 derivative,
+                preactivation_squares: z_squares,
+                activation_squares: h_squares,
                 held,
             },
         );
+        input_rms = h_rms;
     }
     held_layers
 }
 
+/// The activations below `layer`, where there is a layer, and its own.
+fn below_and_here(activations: &mut [Buffer], layer: usize) -> (Option<&Buffer>, &mut Buffer) {
+    let count = activations.len();
+    let here = (layer - 1) % count;
+    if layer == 1 {
+        return (None, &mut activations[here]);
+    }
+    let below = (layer - 2) % count;
+    let (low, high) = activations.split_at_mut(here.max(below));
+    if below < here {
+        (Some(&low[below]), &mut high[0])
+    } else {
+        (Some(&high[0]), &mut low[here])
+    }
+}
+
 /// Not finite where a value is not: f64 holds the square of every f32.
-fn rms(values: &[f32]) -> f64 {
-    (stats::sum(values, |x| x * x) / values.len() as f64).sqrt()
+fn rms(sum_of_squares: f64, count: usize) -> f64 {
+    (sum_of_squares / count as f64).sqrt()
 }
 
 /// Whether phi(0) = 0 and phi' is the same, on either side of zero, wherever a
@@ -179,6 +284,15 @@ fn step_of_signal(rms: f64, exponent: i32) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pieces_are_whole_samples_and_whole_steps() {
+        for (width, samples) in [(1, 2048), (7, 304), (100, 20), (256, 8), (1024, 2)] {
+            assert_eq!(samples_of_piece(width), samples, "{width}");
+            assert!((width * samples).is_multiple_of(Sum::STEP));
+        }
+        assert_eq!((samples_of_piece(4096), samples_of_piece(4097)), (1, 16));
+    }
 
     #[test]
     fn lines_at_zero() {

@@ -15,6 +15,7 @@
 //! measured as exactly as others.
 
 mod backward;
+mod buffer;
 mod draws;
 mod forward;
 mod initialisation;
@@ -22,8 +23,8 @@ mod product;
 #[cfg(test)]
 mod tests;
 
-pub use backward::{Backward, Cotangent, backward};
+pub use backward::{Backward, BackwardObserver, BackwardPiece, Cotangent, backward};
 pub use draws::{Dimensions, Draws};
-pub use forward::{Forward, Trace, forward};
+pub use forward::{Forward, ForwardObserver, ForwardPiece, Trace, forward};
 pub use initialisation::{InitialisationError, Scales, sigma_w_squared};
 pub use product::{matrix, multiply};

@@ -1,6 +1,6 @@
 //! The f32 passes against an f64 net that is written out here on its own.
 
-use super::{Cotangent, Dimensions, Draws, Scales, Trace, backward, forward};
+use super::{Backward, Cotangent, Dimensions, Draws, Forward, Scales, Trace, backward, forward};
 use crate::activation::Activation;
 use crate::generator::{Input, Purpose, Stream, Weights};
 
@@ -77,14 +77,20 @@ fn gradients_are_central_differences() {
         let (_, exact) = loss(&draws, &phi, scales, &cotangent, nothing);
 
         let mut trace = Trace::new(DIMENSIONS);
-        let held = forward(&draws, &phi, scales, &mut trace, |layer, view| {
-            for (z, exact) in view.preactivation.iter().zip(&exact[layer - 1]) {
-                assert!(
-                    (f64::from(*z) - exact).abs() < 1e-5,
-                    "{name}: z {z} {exact}"
-                );
-            }
-        });
+        let held = forward(
+            &draws,
+            &phi,
+            scales,
+            &mut trace,
+            |layer: usize, view: Forward<'_>| {
+                for (z, exact) in view.preactivation.iter().zip(&exact[layer - 1]) {
+                    assert!(
+                        (f64::from(*z) - exact).abs() < 1e-5,
+                        "{name}: z {z} {exact}"
+                    );
+                }
+            },
+        );
         assert_eq!(held, DIMENSIONS.depth);
 
         let address = (SEED, 0, DIMENSIONS.depth);
@@ -96,7 +102,7 @@ fn gradients_are_central_differences() {
             &trace,
             address,
             &mut memory,
-            |layer, view| {
+            |layer: usize, view: Backward<'_>| {
                 for (place, m) in view.delta.iter().enumerate() {
                     // Across a kink there is no derivative to compare with.
                     let step = 1e-6;

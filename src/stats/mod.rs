@@ -10,4 +10,4 @@ pub use expectation::{
     Expectations, normal_expectation, normal_expectations, normal_expectations_within,
 };
 pub use slope::least_squares_slope;
-pub use sums::{count, sum};
+pub use sums::{Sum, count, sum};

@@ -94,6 +94,10 @@ pub struct Draft {
     pub weights: Option<Vec<Typed<String>>>,
     /// Number formats.
     pub format: Option<Vec<Typed<String>>>,
+    /// Metrics.
+    pub metric: Option<Vec<Typed<String>>>,
+    /// Whether every activation has draws of its own.
+    pub independent: Option<Typed<bool>>,
     /// Threshold of saturation.
     pub tau: Option<Typed<f64>>,
     /// Level of the intervals.
@@ -114,6 +118,8 @@ struct File {
     input: Option<Spanned<Vec<Spanned<String>>>>,
     weights: Option<Spanned<Vec<Spanned<String>>>>,
     format: Option<Spanned<Vec<Spanned<String>>>>,
+    metric: Option<Spanned<Vec<Spanned<String>>>>,
+    independent: Option<Spanned<bool>>,
     tau: Option<Spanned<f64>>,
     confidence: Option<Spanned<f64>>,
     /// Written into a report's `study.toml`; says where it came from and is
@@ -234,6 +240,8 @@ impl Draft {
             input: many(file.input, line)?,
             weights: many(file.weights, line)?,
             format: many(file.format, line)?,
+            metric: many(file.metric, line)?,
+            independent: one(file.independent, line),
             tau: one(file.tau, line),
             confidence: one(file.confidence, line),
         })
@@ -252,6 +260,8 @@ impl Draft {
             input: self.input.or(under.input),
             weights: self.weights.or(under.weights),
             format: self.format.or(under.format),
+            metric: self.metric.or(under.metric),
+            independent: self.independent.or(under.independent),
             tau: self.tau.or(under.tau),
             confidence: self.confidence.or(under.confidence),
         }

@@ -2,11 +2,13 @@
 
 use super::cell::Layout;
 use super::draft::{SpecError, SpecProblem};
+use super::prediction::Prediction;
 use super::spec::Spec;
 use crate::activation::Activation;
+use crate::analysis::Battery;
 use crate::generator::{Gain, Input, Weights};
-use crate::network::{Dimensions, InitialisationError, Scales, matrix, multiply, sigma_w_squared};
-use std::time::Instant;
+use crate::network::{Dimensions, InitialisationError, Scales, sigma_w_squared};
+use std::time::Duration;
 
 /// One choice of input, weights and width, with the nets that are measured
 /// under it.
@@ -31,6 +33,25 @@ pub struct Net {
     pub scales: Scales,
     /// fan_in Var(W) of the first layer, and of those above.
     pub sigma_w_squared: (f64, f64),
+    /// Where the study is one of independent activations, what tells the draws
+    /// of this one from those of others.
+    pub own_draws: Option<u64>,
+}
+
+impl Net {
+    /// The seed of its draws in a study with this `seed`.
+    pub fn seed(&self, seed: u64) -> u64 {
+        seed ^ self.own_draws.unwrap_or(0)
+    }
+}
+
+/// 64-bit FNV-1a of an activation's name as it is printed: its draws, and so
+/// its figures, do not depend on which other activations a study has.
+fn hash(activation: &Activation) -> u64 {
+    let name = activation.to_string();
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 impl Condition {
@@ -59,6 +80,7 @@ impl Condition {
                 activation: activation.clone(),
                 scales: Scales::new(weights, activation, dimensions)?,
                 sigma_w_squared: (square(dimensions.features)?, square(width)?),
+                own_draws: spec.independent.then(|| hash(activation)),
             })
         };
         Ok(Condition {
@@ -136,14 +158,20 @@ impl Plan {
         let activations = self.spec.activations.len() as f64;
         let layers: f64 = self.spec.depths.iter().map(|d| *d as f64).sum();
         let depths = self.spec.depths.len() as f64;
+        let weight_gradient = Battery::needs_activations(&self.spec.metrics);
         let cost = |condition: &Condition| {
             let [features, width, batch, depth] = condition.sizes();
             // A product is 2 n^2 B operations: one a layer on the way forward,
-            // two (gradient and weight gradient) a layer of every depth back.
-            // The first layer's are as wide as the features.
+            // one a layer but the first of every depth back, and one a layer
+            // for its weight gradient. The first layer's are as wide as the
+            // features.
             let product = 2.0 * width * batch;
-            let first = features * (1.0 + depths);
-            let above = width * (depth - 1.0 + 2.0 * layers - depths);
+            let mut first = features;
+            let mut above = width * (depth - 1.0 + layers - depths);
+            if weight_gradient {
+                first += features * depths;
+                above += width * (layers - depths);
+            }
             activations * product * (first + above)
         };
         self.conditions.iter().map(cost).collect()
@@ -160,19 +188,30 @@ impl Plan {
         let activations = self.spec.activations.len() as f64;
         let layers: f64 = self.spec.depths.iter().map(|d| *d as f64).sum();
         let columns = Layout::new(self).layer_columns.len() as f64;
+        let weight_gradient = Battery::needs_activations(&self.spec.metrics);
         let trials = f64::from(self.spec.trials);
         cost.operations = trials * self.cell_costs().iter().sum::<f64>();
         let mut largest = 0.0f64;
         for condition in &self.conditions {
             let [features, width, batch, depth] = condition.sizes();
             cost.rows += activations * layers * columns;
+            let kept = if weight_gradient {
+                depth
+            } else {
+                depth.min(2.0)
+            };
+            let gradient = if weight_gradient {
+                width * width.max(features)
+            } else {
+                0.0
+            };
             let floats = features * batch
                 + condition.input.scratch(condition.dimensions.features)
                 + width * features
                 + depth * width * (width + 1.0)
-                + 2.0 * depth * width * batch
+                + (depth + kept) * width * batch
                 + 3.0 * width * batch
-                + width * width.max(features);
+                + gradient;
             let figures = activations * layers * columns;
             // Three rows of figures a thread are in flight. The journal holds
             // two more and one of the estimates of the condition at hand, and
@@ -186,23 +225,13 @@ impl Plan {
         cost
     }
 
-    /// Seconds that `threads` threads need, from the speed of a small product
-    /// measured now. A rough figure: it decides whether to ask before a run of
-    /// days.
-    pub fn estimate_seconds(&self, threads: usize) -> f64 {
-        const SIDE: usize = 128;
-        const PRODUCTS: usize = 20;
-        let values = vec![0.5f32; SIDE * SIDE];
-        let mut out = values.clone();
-        let square = matrix(&values, SIDE, SIDE);
-        let mut product = || multiply(0.01, square, square, &mut out);
-        product();
-        let start = Instant::now();
-        (0..PRODUCTS).for_each(|_| product());
-        let operations = (2 * PRODUCTS * SIDE * SIDE * SIDE) as f64;
-        let speed = operations / start.elapsed().as_secs_f64();
-        // Everything that is not a product takes about as long again in
-        // narrow nets and less in wide ones.
-        1.5 * self.cost(threads).operations / speed / threads as f64
+    /// What the run will take on `threads` threads, from a measurement that
+    /// takes a fiftieth of it, at most a second.
+    pub fn predict(&self, threads: usize) -> Prediction {
+        // A quick machine's, so that the measurement stays short.
+        const OPERATIONS_A_SECOND: f64 = 1e11;
+        let rough = self.cost(threads).operations / OPERATIONS_A_SECOND / threads as f64;
+        let budget = Duration::from_secs_f64((rough / 50.0).clamp(0.005, 1.0));
+        Prediction::measure(self, threads, budget)
     }
 }

@@ -34,8 +34,9 @@ pub enum RunError {
 
 /// How a run is watched, and stopped.
 pub struct Watch<'a> {
-    /// Called after each activation of each cell, from any thread.
-    pub finished: &'a (dyn Fn() + Sync),
+    /// Called after each activation of each cell, with the places of both, from
+    /// any thread.
+    pub finished: &'a (dyn Fn(usize, usize) + Sync),
     /// Asked some times a second, on the calling thread. Once it says yes no
     /// cell is begun any more; those in flight are finished.
     pub stop: &'a dyn Fn() -> bool,
@@ -119,15 +120,15 @@ pub fn tabulate(
 
 /// [`run_into`] and [`tabulate`] in memory, without a journal.
 ///
-/// `finished` is called after each activation of each cell, which is
-/// [`Plan::steps`] times in all, from any thread.
+/// `finished` is called after each activation of each cell, with the places of
+/// both, which is [`Plan::steps`] times in all, from any thread.
 ///
 /// # Errors
 /// [`RunError`].
 pub fn run(
     plan: &Plan,
     threads: usize,
-    finished: impl Fn() + Sync,
+    finished: impl Fn(usize, usize) + Sync,
 ) -> Result<(Vec<Figure>, Vec<Figure>), RunError> {
     let pool = pool(threads)?;
     let trials = plan.spec.trials as usize;
@@ -216,7 +217,12 @@ fn measure(
 }
 
 /// Runs cell `index`, reusing `memory` where it has the right size.
-fn run_cell(plan: &Plan, index: usize, memory: &mut Option<Cell>, finished: &dyn Fn()) -> Vec<f64> {
+fn run_cell(
+    plan: &Plan,
+    index: usize,
+    memory: &mut Option<Cell>,
+    finished: &dyn Fn(usize, usize),
+) -> Vec<f64> {
     let trials = plan.spec.trials as usize;
     let condition = &plan.conditions[index / trials];
     let trial = (index % trials) as u32;
@@ -225,7 +231,9 @@ fn run_cell(plan: &Plan, index: usize, memory: &mut Option<Cell>, finished: &dyn
         Some(cell) => cell,
         None => Cell::new(plan, condition.dimensions),
     };
-    let figures = cell.run(condition, (plan.spec.seed, trial), finished);
+    let figures = cell.run(condition, (plan.spec.seed, trial), &|activation| {
+        finished(index, activation);
+    });
     *memory = Some(cell);
     figures
 }

@@ -37,6 +37,12 @@ pub struct Spec {
     pub weights: Vec<Typed<Weights>>,
     /// Number formats.
     pub formats: Vec<Format>,
+    /// What is measured, in the order of the files.
+    pub metrics: Vec<Metric>,
+    /// Whether every activation has draws of its own. Figures of different
+    /// activations are independent then, and differences between them are not
+    /// paired.
+    pub independent: bool,
     /// Pairs with |phi'(z)| below it are saturated.
     pub tau: f64,
     /// Level of the intervals.
@@ -117,6 +123,8 @@ impl Spec {
             .into_iter()
             .map(|typed| typed.value)
             .collect(),
+            metrics: metrics(draft.metric)?,
+            independent: draft.independent.is_some_and(|typed| typed.value),
             tau,
             confidence: confidence.value,
         })
@@ -142,6 +150,8 @@ impl Spec {
             ("input", names(&self.inputs)),
             ("weights", names(&weights)),
             ("format", names(&self.formats)),
+            ("metric", names(&self.metrics)),
+            ("independent", Value::from(self.independent)),
             ("tau", Value::from(self.tau)),
             ("confidence", Value::from(self.confidence)),
         ]
@@ -182,6 +192,30 @@ pub fn saturation_threshold(draft: &Draft) -> Result<f64, SpecError> {
         }
     })?;
     Ok(tau.value)
+}
+
+/// What follows from a pass at no cost, and is there whatever is named.
+const FREE: [Metric; 5] = [
+    Metric::Overflow,
+    Metric::GradientSlope,
+    Metric::GradientSlopeVsRelu,
+    Metric::GradientRatio,
+    Metric::BornDead,
+];
+
+/// All of them where none is named, in the order of the files.
+fn metrics(typed: Option<Vec<Typed<String>>>) -> Result<Vec<Metric>, SpecError> {
+    if typed.is_none() {
+        return Ok(Metric::ALL.to_vec());
+    }
+    let named = names("metric", typed, |text| {
+        Metric::parse(text).map_err(SpecProblem::from)
+    })?;
+    let mut metrics: Vec<Metric> = named.into_iter().map(|typed| typed.value).collect();
+    metrics.extend(FREE);
+    metrics.sort_unstable();
+    metrics.dedup();
+    Ok(metrics)
 }
 
 fn fail<T>(origin: Origin, problem: impl Into<SpecProblem>) -> Result<T, SpecError> {

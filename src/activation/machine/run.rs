@@ -12,6 +12,7 @@ use super::program::{Operation, Program, Step};
 use super::wide::{UNBOUNDED, Wide};
 use crate::activation::arithmetic::{Arithmetic, Least};
 use crate::activation::kernel::{Dispatched, Loop};
+use crate::vectorised::arch;
 
 /// Inputs and outputs of a run, a chunk at a time.
 trait Ends<N: Number> {
@@ -266,7 +267,7 @@ fn rounded_slope(slope: f64, z: f32) -> f32 {
 impl Program {
     /// phi and phi' of each z, within half an ULP and a little.
     pub fn exact(&self, z: &[f64], value: &mut [f64], derivative: &mut [f64]) {
-        Arch::new().dispatch(Dispatched(Exact {
+        arch().dispatch(Dispatched(Exact {
             program: self,
             z,
             value,
@@ -276,7 +277,7 @@ impl Program {
 
     /// phi and phi' of each finite z of f32's size, within some ULP.
     pub fn fast(&self, z: &[f64], value: &mut [f64], derivative: &mut [f64]) {
-        Arch::new().dispatch(Dispatched(Fast {
+        arch().dispatch(Dispatched(Fast {
             program: self,
             z,
             value,
@@ -304,7 +305,7 @@ impl Program {
 
     /// phi of each z, in f64 rounded to f32.
     pub fn single_value(&self, limits: Limits, z: &[f32], value: &mut [f32]) {
-        Arch::new().dispatch(Dispatched(Single {
+        arch().dispatch(Dispatched(Single {
             program: self,
             limits,
             z,

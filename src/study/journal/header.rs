@@ -58,7 +58,7 @@ impl Header {
         let inputs = plan.spec.inputs.iter();
         Header {
             actlab: env!("CARGO_PKG_VERSION").to_string(),
-            instruction_set: instruction_set().to_string(),
+            instruction_set: instruction_set(),
             cells: plan.cells() as u64,
             figures: Layout::new(plan).start(plan.spec.activations.len(), 0) as u64,
             shard: shard.map(|shard| shard.to_string()),
