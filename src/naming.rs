@@ -21,6 +21,10 @@ pub enum Domain {
     Share,
     /// A whole number from 1 up.
     Count,
+    /// One of these words; its value is its place among them. A word says by
+    /// itself which parameter it belongs to, so no two parameters of a
+    /// signature share one.
+    Word(&'static [&'static str]),
 }
 
 impl Domain {
@@ -33,6 +37,9 @@ impl Domain {
                 Domain::Share => (0.0..=1.0).contains(&value),
                 // 2^32 is far above any count that fits in memory.
                 Domain::Count => (1.0..=4_294_967_296.0).contains(&value) && value.fract() == 0.0,
+                Domain::Word(words) => {
+                    (0.0..words.len() as f64).contains(&value) && value.fract() == 0.0
+                }
             }
     }
 
@@ -44,6 +51,26 @@ impl Domain {
             Domain::NonNegative => "0 or a number above",
             Domain::Share => "a number from 0 to 1",
             Domain::Count => "a whole number from 1 up",
+            Domain::Word(_) => "one of its words",
+        }
+    }
+
+    /// The value that a text states, `None` where it lies outside.
+    fn read(self, text: &str) -> Option<f64> {
+        match self {
+            Domain::Word(words) => {
+                let place = words.iter().position(|word| key(word) == key(text))?;
+                Some(place as f64)
+            }
+            _ => text.parse().ok().filter(|v| self.contains(*v)),
+        }
+    }
+
+    /// A value as [`read`](Domain::read) reads it.
+    fn write(self, value: f64) -> String {
+        match self {
+            Domain::Word(words) => words[value as usize].to_string(),
+            _ => number(value),
         }
     }
 }
@@ -96,12 +123,16 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// The call with every default, such as `elu(alpha=1)`, for lists.
+    /// The call with every default, such as `elu(alpha=1)`, for lists; of a
+    /// choice of words all of them, the default first.
     pub fn usage(&self) -> String {
         let parameters: Vec<String> = self
             .parameters
             .iter()
-            .map(|p| format!("{}={}", p.name, number(p.default)))
+            .map(|p| match p.domain {
+                Domain::Word(words) => words.join("|"),
+                domain => format!("{}={}", p.name, domain.write(p.default)),
+            })
             .collect();
         if parameters.is_empty() {
             self.name.to_string()
@@ -251,8 +282,14 @@ fn values(signature: &Signature, arguments: &[&str]) -> Result<Vec<f64>, NameErr
     };
     let mut values: Vec<Option<f64>> = vec![None; signature.parameters.len()];
     for (position, argument) in arguments.iter().enumerate() {
+        let spoken = |p: &Parameter| {
+            matches!(p.domain, Domain::Word(_)) && p.domain.read(argument).is_some()
+        };
         let (place, text) = match argument.split_once('=') {
-            None => (position, *argument),
+            None => match signature.parameters.iter().position(spoken) {
+                Some(place) => (place, *argument),
+                None => (position, *argument),
+            },
             Some((name, text)) => {
                 let name = name.trim();
                 let place = signature
@@ -266,19 +303,23 @@ fn values(signature: &Signature, arguments: &[&str]) -> Result<Vec<f64>, NameErr
         let Some(parameter) = signature.parameters.get(place) else {
             return Err(wrong(format!("{} values were given", arguments.len())));
         };
+        if let (Domain::Word(_), None) = (parameter.domain, parameter.domain.read(text)) {
+            return Err(wrong(format!("'{}' is none of these words", shown(text))));
+        }
         if values[place].is_some() {
             return Err(wrong(format!("{} is given twice", parameter.name)));
         }
-        let value = text
-            .parse::<f64>()
-            .ok()
-            .filter(|v| parameter.domain.contains(*v));
-        values[place] = Some(value.ok_or_else(|| NameError::Value {
-            name: signature.name,
-            parameter: parameter.name,
-            domain: parameter.domain.describe().to_string(),
-            value: shown(text),
-        })?);
+        values[place] = Some(
+            parameter
+                .domain
+                .read(text)
+                .ok_or_else(|| NameError::Value {
+                    name: signature.name,
+                    parameter: parameter.name,
+                    domain: parameter.domain.describe().to_string(),
+                    value: shown(text),
+                })?,
+        );
     }
     Ok(values
         .into_iter()
@@ -320,7 +361,8 @@ pub(crate) fn nearest_of<'a>(
 }
 
 /// Writes a name with its parameters as [`resolve`] reads it: the name alone
-/// where every value is an undisputed default, else every value.
+/// where every value is an undisputed default, else every number, and the words
+/// that are not the default.
 pub fn print(signature: &Signature, values: &[f64]) -> String {
     let silent = signature
         .parameters
@@ -330,7 +372,12 @@ pub fn print(signature: &Signature, values: &[f64]) -> String {
     if silent {
         return signature.name.to_string();
     }
-    let values: Vec<String> = values.iter().map(|v| number(*v)).collect();
+    let written = |(p, v): (&Parameter, &f64)| match p.domain {
+        Domain::Word(_) if *v == p.default => None,
+        domain => Some(domain.write(*v)),
+    };
+    let values = signature.parameters.iter().zip(values).filter_map(written);
+    let values: Vec<String> = values.collect();
     format!("{}({})", signature.name, values.join(", "))
 }
 
@@ -405,6 +452,14 @@ mod tests {
                 Parameter::new("max", 1.0, Domain::Real),
             ],
         },
+        Signature {
+            name: "e5m2",
+            aliases: &[],
+            parameters: &[
+                Parameter::new("overflow", 0.0, Domain::Word(&["infinity", "saturate"])),
+                Parameter::new("subnormals", 0.0, Domain::Word(&["kept", "flush"])),
+            ],
+        },
     ];
 
     fn read(text: &str) -> Result<(&'static str, Vec<f64>), NameError> {
@@ -428,6 +483,9 @@ mod tests {
             ("hardtanh", "hardtanh"),
             ("hardtanh(-1, 3)", "hardtanh(-1, 3)"),
             ("hardtanh(-1e300, 1e-9)", "hardtanh(-1e300, 1e-9)"),
+            ("e5m2(kept, infinity)", "e5m2"),
+            ("e5m2(FLUSH)", "e5m2(flush)"),
+            ("E5M2(flush, overflow = saturate)", "e5m2(saturate, flush)"),
         ] {
             let (index, values) = resolve("activation", text, TABLE).unwrap();
             assert_eq!(print(&TABLE[index], &values), printed);
@@ -452,6 +510,11 @@ mod tests {
         );
         assert!(message("hardtanh(min=1, min=2)").contains("given twice"));
         assert!(message("hardtanh(low=1)").contains("no parameter 'low'"));
+        assert_eq!(
+            message("e5m2(clip)"),
+            "e5m2 takes e5m2(infinity|saturate, kept|flush): 'clip' is none of these words"
+        );
+        assert!(message("e5m2(flush, kept)").contains("subnormals is given twice"));
         assert!(message("relu(").contains("closing"));
         assert!(message("").contains("empty"));
         let long = message(&"\u{1b}x".repeat(50_000));

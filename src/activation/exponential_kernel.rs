@@ -13,6 +13,7 @@ use pulp::Arch;
 use super::arithmetic::{Arithmetic, Least};
 use super::elementary::Exponential;
 use super::kernel::{Dispatched, Kernel, Loop};
+use crate::vectorised::arch;
 
 /// phi and phi' of one f32 by way of one exponential, branch-free. What comes of
 /// NaN does not matter.
@@ -57,12 +58,12 @@ impl<E: ExponentialElement> Kernel for InTwoLoops<E> {
 
     fn value(&self, z: &[f32], value: &mut [f32]) {
         let element = self.0;
-        Arch::new().dispatch(Dispatched(Value { element, z, value }));
+        arch().dispatch(Dispatched(Value { element, z, value }));
     }
 
     fn derivative(&self, z: &[f32], derivative: &mut [f32]) {
         let element = self.0;
-        Arch::new().dispatch(Dispatched(Derivative {
+        arch().dispatch(Dispatched(Derivative {
             element,
             z,
             derivative,

@@ -8,7 +8,7 @@ use crate::stats;
 use crate::vectorised::vectorised;
 
 /// `underflow_fraction`, `subnormal_fraction` and `overflow_fraction` of each
-/// format: the reference gradient cast to it, rounding to nearest even.
+/// format: the reference gradient cast to it.
 pub(super) struct Underflow {
     columns: Vec<Column>,
     /// What the columns follow from.
@@ -19,7 +19,8 @@ pub(super) struct Underflow {
 
 /// How many entries of a layer reach a threshold.
 struct Counted {
-    threshold: Threshold,
+    /// None where is rounded at random: no figure.
+    threshold: Option<Threshold>,
     /// Whether a column needs it.
     wanted: bool,
     /// The least magnitude that does, as bits, at the layer's exponent.
@@ -46,10 +47,11 @@ impl Underflow {
         });
         let [underflow, subnormal, overflow] = measured.map(|m| metrics.contains(&m));
         let thresholds = formats.iter().flat_map(|format| {
+            let its = format.thresholds().ok();
             [
-                (format.nonzero(), underflow || subnormal),
-                (format.normal(), subnormal),
-                (format.overflow(), overflow),
+                (its.map(|t| t.nonzero), underflow || subnormal),
+                (its.map(|t| t.normal), subnormal),
+                (its.map(|t| t.overflow), overflow),
             ]
         });
         Underflow {
@@ -57,7 +59,7 @@ impl Underflow {
             thresholds: thresholds
                 .map(|(threshold, wanted)| Counted {
                     threshold,
-                    wanted,
+                    wanted: wanted && threshold.is_some(),
                     bits: 0,
                     count: 0,
                 })
@@ -123,7 +125,9 @@ impl Measurement for Underflow {
         if piece.start == 0 {
             self.nonzero = 0;
             for counted in &mut self.thresholds {
-                counted.bits = counted.threshold.smallest_f32_bits(piece.exponent);
+                if let Some(threshold) = counted.threshold {
+                    counted.bits = threshold.smallest_f32_bits(piece.exponent);
+                }
                 counted.count = 0;
             }
         }
@@ -140,7 +144,10 @@ impl Measurement for Underflow {
             // A share of no entries: there is nothing left to underflow.
             return;
         }
-        let share = |counted: &Counted| counted.count as f64 / self.nonzero as f64;
+        let share = |counted: &Counted| match counted.threshold {
+            Some(_) => counted.count as f64 / self.nonzero as f64,
+            None => f64::NAN,
+        };
         let per_format = self.columns.len() * PER_FORMAT / self.thresholds.len();
         let columns = self.columns.chunks(per_format);
         let figures = figures.chunks_mut(per_format);
@@ -204,7 +211,7 @@ mod tests {
             for octaves in [0, 2, 4] {
                 let s = 2f64.powi(octaves);
                 let p = libm::erf(0.5 / (s * 2f64.sqrt()));
-                let [measured, ..] = figures(&draws, log + octaves, format.name());
+                let [measured, ..] = figures(&draws, log + octaves, &format.to_string());
                 let error = 4.0 * (p * (1.0 - p) / N as f64).sqrt();
                 assert!(
                     (measured - p).abs() < error,

@@ -96,7 +96,7 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         activations.len(),
         formats
             .iter()
-            .map(Format::name)
+            .map(Format::to_string)
             .collect::<Vec<_>>()
             .join(", "),
         if every == 1 {
@@ -159,12 +159,15 @@ fn activations(names: &[String]) -> Result<Vec<Activation>, CliError> {
     Ok(read.collect::<Result<_, _>>()?)
 }
 
+/// Formats in which the kernels are measured.
+const KERNELS: [&str; 3] = ["f32", "f16", "bf16"];
+
 fn formats(names: &[String]) -> Result<Vec<Format>, CliError> {
     let names = names.iter().flat_map(|n| naming::split_list(n));
     let mut formats: Vec<Format> = Vec::new();
     for name in names {
         let format = Format::parse(name).map_err(|error| CliError::Usage(error.to_string()))?;
-        if format.bits() < 16 {
+        if !KERNELS.contains(&format.to_string().as_str()) {
             return Err(CliError::Usage(format!(
                 "the kernels are not measured in {format}; take f32, f16 or bf16"
             )));
@@ -202,7 +205,7 @@ fn row(width: usize, phi: &Activation, report: &AccuracyReport, errors: &Errors)
     format!(
         "{:width$} {:6} {:10} {:>9} {:>15} {:>9} {:>9} {:>9} {:>9} {:>9} {}\n",
         phi.label(),
-        report.format.name(),
+        report.format,
         errors.quantity.name(),
         short(errors.worst.map(|w| w.error)),
         decimal(errors.worst),
@@ -246,7 +249,7 @@ fn csv_row(phi: &Activation, report: &AccuracyReport, errors: &Errors) -> String
     };
     let fields = [
         quoted(&phi.to_string()),
-        report.format.name().to_string(),
+        report.format.to_string(),
         errors.quantity.name().to_string(),
         errors.inputs.to_string(),
         report.every.to_string(),
@@ -281,9 +284,10 @@ fn decimal(worst: Option<Worst>) -> String {
 
 /// The bit pattern of an input in its format.
 fn bits(format: Format, input: f32) -> String {
-    let bits = format.encode(input);
     let digits = format.bits() as usize / 4;
-    format!("0x{bits:0digits$x}")
+    // An input is a number of its format.
+    let code = format.encode(input.into());
+    code.map_or(String::new(), |code| format!("0x{code:0digits$x}"))
 }
 
 /// A field of a CSV file.

@@ -3,7 +3,7 @@
 use super::{CliError, line_width, print};
 use actlab::activation::{Entry, catalog, formula};
 use actlab::generator::{Input, Weights};
-use actlab::number::Format;
+use actlab::number::{BlockFormat, Format, Layout, Specials, Threshold};
 use actlab::report::plain_table;
 use actlab::study::builtins;
 use comfy_table::{ColumnConstraint, Width};
@@ -69,6 +69,8 @@ struct Listing {
     rows: Vec<Vec<String>>,
     /// Columns that the first one has at most.
     first: usize,
+    /// What is said below the table.
+    note: &'static str,
 }
 
 /// The widest table that is still read line by line.
@@ -100,6 +102,7 @@ impl Listing {
                     "min subnormal",
                     "epsilon",
                     "to zero up to",
+                    "beyond max",
                     "other names",
                 ],
                 formats(),
@@ -112,6 +115,10 @@ impl Listing {
             first: match kind {
                 Kind::Activations => 30,
                 _ => WIDEST,
+            },
+            note: match kind {
+                Kind::Formats => RULES,
+                _ => "",
             },
         }
     }
@@ -135,9 +142,20 @@ impl Listing {
                 self.first as u16,
             )));
         }
-        format!("{table}\n")
+        format!("{table}\n{}", self.note)
     }
 }
+
+const RULES: &str = "\
+Also every eXmY with X from 2 to 8 and Y from 1 to 23, as IEEE 754 would have it: e3m3.
+s is the scale of a block; a stored number, its part of the scale included, takes
+the bits. Rounding is to nearest, ties to even, but for the words in parentheses:
+  f16(saturate)     what exceeds max, infinity too, becomes max
+  f16(flush)        what rounds to a subnormal becomes zero
+  f16(toward_zero)  the smaller neighbour; also f16(stochastic); f16(flush, saturate)
+  mxfp4(ceil)       the scale is rounded up and nothing exceeds max; also nvfp4(ceil)
+A study takes formats of single numbers that do not round at random.
+";
 
 fn activation(entry: &Entry) -> Vec<String> {
     vec![
@@ -186,19 +204,68 @@ fn weights() -> Vec<Vec<String>> {
 }
 
 fn formats() -> Vec<Vec<String>> {
-    let row = |format: &Format| {
-        vec![
-            format.name().to_string(),
+    let single = |format: Format| {
+        let to_zero = format
+            .thresholds()
+            .map_or(String::new(), |t| limit(t.nonzero));
+        let limits = limits(format, &to_zero, "");
+        row(
+            format.to_string(),
             format.bits().to_string(),
-            number(format.max()),
-            number(format.min_normal()),
-            number(format.min_subnormal()),
-            number(format.epsilon()),
-            number(format.nonzero().value),
-            format.aliases().join(", "),
-        ]
+            limits,
+            format.aliases(),
+        )
     };
-    Format::all().iter().map(row).collect()
+    let block = |format: &BlockFormat| {
+        let element = format.element();
+        let to_zero = element
+            .thresholds()
+            .map_or(String::new(), |t| limit(t.nonzero));
+        let limits = limits(element, &to_zero, " s");
+        row(
+            format.to_string(),
+            format.bits().to_string(),
+            limits,
+            format.aliases(),
+        )
+    };
+    fn row(name: String, bits: String, limits: Vec<String>, aliases: &[&str]) -> Vec<String> {
+        let ends = [aliases.join(", ")];
+        [name, bits].into_iter().chain(limits).chain(ends).collect()
+    }
+    let blocks = BlockFormat::all().unwrap_or_default();
+    Format::all()
+        .map(single)
+        .chain(blocks.iter().map(block))
+        .collect()
+}
+
+/// From the largest number to what exceeds it, in a unit.
+fn limits(format: Format, to_zero: &str, unit: &str) -> Vec<String> {
+    let exceeds = match format.layout() {
+        _ if format.beyond() == format.max() => "max",
+        Layout {
+            specials: Specials::Infinity,
+            ..
+        } => "infinity",
+        _ => "NaN",
+    };
+    vec![
+        number(format.max()) + unit,
+        number(format.min_normal()) + unit,
+        number(format.min_subnormal()) + unit,
+        number(format.epsilon()),
+        to_zero.to_string() + unit,
+        exceeds.to_string(),
+    ]
+}
+
+/// A threshold, as a power of two where f64 has no such number.
+fn limit(threshold: Threshold) -> String {
+    match threshold.exponent {
+        0 => number(threshold.value),
+        exponent => format!("2^{}", f64::from(exponent) + threshold.value.log2()),
+    }
 }
 
 fn number(value: f64) -> String {

@@ -72,7 +72,7 @@ pub struct Arguments {
     /// Weight initialisations
     #[arg(long, value_name = "NAMES")]
     weights: Vec<String>,
-    /// Number formats
+    /// Number formats: f16, e4m3(saturate), e3m3 ... (see `actlab list formats`)
     #[arg(long, value_name = "NAMES")]
     format: Vec<String>,
     /// Metrics, as in the files: what is not named and costs time is not measured [default: all]

@@ -1,388 +1,487 @@
-//! Binary floating-point formats and the thresholds of rounding to nearest,
-//! ties to even.
+//! Formats of single numbers, as a person names them.
 //!
-//! A format of `mantissa_bits` stored bits and least normal exponent e has
-//! smallest subnormal 2^(e - mantissa_bits). Rounding to nearest takes a
-//! magnitude to zero up to half of that (the tie goes to the even zero), to a
-//! subnormal below the middle between the largest subnormal and the smallest
-//! normal (the tie goes to the even normal), and past the largest finite value
-//! from the middle between it and the value that would follow.
-//!
-//! Sources: IEEE 754-2019 (binary16, binary32); Micikevicius et al. 2022,
-//! arXiv:2209.05433, and OCP OFP8 v1.0 (e5m2, e4m3).
+//! A name is that of a layout, and in parentheses the words of the rules that
+//! are not the usual ones: `f16`, `e4m3(saturate)`, `bf16(flush, stochastic)`.
+//! Any `eXmY` is a layout of X exponent and Y mantissa bits with the bias,
+//! infinities and NaN of IEEE 754, but for those that the OCP defines: e4m3 is
+//! without infinities, e3m2, e2m3 and e2m1 are without NaN too.
 
-use crate::naming::{self, NameError, Signature};
+use super::error::FormatError;
+use super::layout::{Layout, Specials};
+use super::threshold::{Threshold, Thresholds};
+use crate::naming::{self, Domain, Parameter, Signature};
 
-/// Why a text names no format.
-pub type FormatError = NameError;
-
-/// A set of magnitudes from `value` up, or above it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Threshold {
-    /// The boundary.
-    pub value: f64,
-    /// Whether the boundary itself belongs to the set.
-    pub inclusive: bool,
+/// What becomes of a magnitude past the largest number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Overflow {
+    /// Infinity, or NaN in a layout without; the largest number in a layout
+    /// without either.
+    Special,
+    /// The largest number, of infinity too.
+    Saturate,
 }
 
-impl Threshold {
-    /// The bits of the smallest f32 magnitude m for which m 2^`exponent` lies
-    /// in the set. As positive floats order like their bits, `m >= that` is
-    /// one integer comparison. An f32 infinity belongs to every set; a set
-    /// beyond the largest finite f32 gives the bits of infinity.
-    pub fn smallest_f32_bits(self, exponent: i32) -> u32 {
-        // Exact: a threshold has few bits, and the scale is a power of two.
-        // Past f64's range it becomes 0 or infinity, which is what is meant.
-        let boundary = libm::scalbn(self.value, exponent.saturating_neg());
-        let nearest = boundary as f32;
-        let reached = if self.inclusive {
-            f64::from(nearest) >= boundary
-        } else {
-            f64::from(nearest) > boundary
-        };
-        let bits = nearest.to_bits();
-        if reached || nearest.is_infinite() {
-            bits
-        } else {
-            bits + 1
-        }
+/// What becomes of what rounds to a subnormal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subnormals {
+    /// It stays.
+    Kept,
+    /// It becomes zero, of its sign.
+    Flushed,
+}
+
+/// To which of its two neighbours a number goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rounding {
+    /// To the nearer, of two equally near to the one with the even code.
+    Nearest,
+    /// To the smaller; nothing finite overflows, as IEEE 754 has it.
+    TowardZero,
+    /// Up with the probability of its share of the way up, in steps of 2^-23.
+    Stochastic,
+}
+
+impl Rounding {
+    /// In the order of their words.
+    pub(super) const ALL: [Rounding; 3] = [
+        Rounding::Nearest,
+        Rounding::TowardZero,
+        Rounding::Stochastic,
+    ];
+}
+
+/// A format of single numbers: a layout and the rules of rounding to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Format {
+    // Private, so that every format is one that a name says.
+    pub(super) layout: Layout,
+    pub(super) overflow: Overflow,
+    pub(super) subnormals: Subnormals,
+    pub(super) rounding: Rounding,
+}
+
+const KEPT: Parameter = Parameter::new("subnormals", 0.0, Domain::Word(&["kept", "flush"]));
+pub(super) const ROUNDING: Parameter = Parameter::new(
+    "rounding",
+    0.0,
+    Domain::Word(&["nearest", "toward_zero", "stochastic"]),
+);
+
+/// The parameters of layouts with these specials, the overflow first.
+const fn parameters(specials: Specials) -> &'static [Parameter] {
+    const fn rules(words: &'static [&'static str]) -> [Parameter; 3] {
+        let overflow = Parameter::new("overflow", 0.0, Domain::Word(words));
+        [overflow, KEPT, ROUNDING]
+    }
+    const INFINITY: &[Parameter] = &rules(&["infinity", "saturate"]);
+    const NAN: &[Parameter] = &rules(&["nan", "saturate"]);
+    const NONE: &[Parameter] = &rules(&["saturate"]);
+    match specials {
+        Specials::Infinity => INFINITY,
+        Specials::Nan | Specials::MinusZero => NAN,
+        Specials::None => NONE,
     }
 }
 
-/// A binary floating-point format.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Format {
-    signature: Signature,
-    exponent_bits: u32,
-    mantissa_bits: u32,
-    /// Exponent of the smallest normal number.
-    least_exponent: i32,
-    max: f64,
-}
+/// A layout with a name.
+type Named = (Signature, Layout);
 
-const fn format(
+const fn named(
     name: &'static str,
     aliases: &'static [&'static str],
-    (exponent_bits, mantissa_bits, least_exponent): (u32, u32, i32),
-    max: f64,
-) -> Format {
-    Format {
-        signature: Signature {
-            name,
-            aliases,
-            parameters: &[],
-        },
+    (exponent_bits, mantissa_bits, bias): (u32, u32, i32),
+    specials: Specials,
+) -> Named {
+    let signature = Signature {
+        name,
+        aliases,
+        parameters: parameters(specials),
+    };
+    let layout = Layout {
         exponent_bits,
         mantissa_bits,
-        least_exponent,
-        max,
-    }
+        bias,
+        specials,
+    };
+    (signature, layout)
 }
 
-/// Every format, widest first.
-const TABLE: &[Format] = &[
-    format(
+/// Every layout that has a name, widest first.
+const TABLE: &[Named] = &[
+    named(
+        "f64",
+        &["float64", "fp64", "double", "binary64", "e11m52"],
+        (11, 52, 1023),
+        Specials::Infinity,
+    ),
+    named(
         "f32",
-        &["float32", "fp32", "binary32"],
-        (8, 23, -126),
-        f32::MAX as f64,
+        &["float32", "fp32", "single", "binary32", "e8m23"],
+        (8, 23, 127),
+        Specials::Infinity,
     ),
-    format(
+    named(
+        "tf32",
+        &["tensorfloat32", "e8m10"],
+        (8, 10, 127),
+        Specials::Infinity,
+    ),
+    named(
         "bf16",
-        &["bfloat16"],
-        (8, 7, -126),
-        3.389_531_389_251_535_5e38,
+        &["bfloat16", "e8m7"],
+        (8, 7, 127),
+        Specials::Infinity,
     ),
-    format(
+    named(
         "f16",
-        &["float16", "fp16", "half", "binary16"],
-        (5, 10, -14),
-        65_504.0,
+        &["float16", "fp16", "half", "binary16", "e5m10"],
+        (5, 10, 15),
+        Specials::Infinity,
     ),
-    format("e5m2", &["float8_e5m2", "fp8_e5m2"], (5, 2, -14), 57_344.0),
-    // Without infinities: the code above 448 is NaN.
-    format(
+    named(
+        "e5m2",
+        &["float8_e5m2", "fp8_e5m2"],
+        (5, 2, 15),
+        Specials::Infinity,
+    ),
+    named(
+        "e5m2fnuz",
+        &["float8_e5m2fnuz", "fp8_e5m2fnuz"],
+        (5, 2, 16),
+        Specials::MinusZero,
+    ),
+    named(
         "e4m3",
         &["float8_e4m3fn", "fp8_e4m3", "e4m3fn"],
-        (4, 3, -6),
-        448.0,
+        (4, 3, 7),
+        Specials::Nan,
+    ),
+    named(
+        "e4m3fnuz",
+        &["float8_e4m3fnuz", "fp8_e4m3fnuz"],
+        (4, 3, 8),
+        Specials::MinusZero,
+    ),
+    named(
+        "e4m3b11fnuz",
+        &["float8_e4m3b11fnuz"],
+        (4, 3, 11),
+        Specials::MinusZero,
+    ),
+    named("e4m3ieee", &["float8_e4m3"], (4, 3, 7), Specials::Infinity),
+    named("e3m4", &["float8_e3m4"], (3, 4, 3), Specials::Infinity),
+    named(
+        "e3m2",
+        &["float6_e3m2fn", "fp6_e3m2", "e3m2fn"],
+        (3, 2, 3),
+        Specials::None,
+    ),
+    named(
+        "e2m3",
+        &["float6_e2m3fn", "fp6_e2m3", "e2m3fn"],
+        (2, 3, 1),
+        Specials::None,
+    ),
+    named(
+        "e2m1",
+        &["float4_e2m1fn", "fp4_e2m1", "fp4", "e2m1fn"],
+        (2, 1, 1),
+        Specials::None,
     ),
 ];
 
+/// What stands for every `eXmY` in messages.
+const ANY: Signature = Signature {
+    name: "eXmY",
+    aliases: &[],
+    parameters: parameters(Specials::Infinity),
+};
+
 impl Format {
-    /// Reads `bf16`, `float8_e4m3fn` ...
+    const fn usual(layout: Layout) -> Self {
+        Format {
+            layout,
+            overflow: Overflow::Special,
+            subnormals: Subnormals::Kept,
+            rounding: Rounding::Nearest,
+        }
+    }
+
+    /// Reads `bf16`, `float8_e4m3fn`, `e3m3(saturate)` ...
     ///
     /// # Errors
-    /// [`FormatError`], naming the nearest names.
+    /// [`FormatError`], naming the nearest names, or why there is no such
+    /// `eXmY`.
     pub fn parse(text: &str) -> Result<Self, FormatError> {
-        let signatures: Vec<Signature> = TABLE.iter().map(|f| f.signature).collect();
-        naming::resolve("format", text, &signatures).map(|(index, _)| TABLE[index])
+        let signatures: Vec<Signature> = Self::signatures().collect();
+        let open = text.find('(').unwrap_or(text.len());
+        let (name, arguments) = text.split_at(open);
+        let error = match naming::resolve("format", text, &signatures) {
+            Ok((index, values)) => return Ok(Self::with(TABLE[index].1, &values)),
+            Err(error) => error,
+        };
+        let naming::NameError::Unknown { .. } = error else {
+            return Err(error.into());
+        };
+        let Some((exponent_bits, mantissa_bits)) = widths(name) else {
+            return Err(error.into());
+        };
+        if let Some(why) = senseless(exponent_bits, mantissa_bits) {
+            return Err(FormatError::Senseless {
+                exponent_bits,
+                mantissa_bits,
+                why,
+            });
+        }
+        let (_, values) = naming::resolve("format", &format!("eXmY{arguments}"), &[ANY])?;
+        Ok(Self::with(
+            Layout::ieee(exponent_bits, mantissa_bits),
+            &values,
+        ))
+    }
+
+    /// The rules as the words of a name state them.
+    fn with(layout: Layout, values: &[f64]) -> Self {
+        Format {
+            layout,
+            overflow: [Overflow::Special, Overflow::Saturate][values[0] as usize],
+            subnormals: [Subnormals::Kept, Subnormals::Flushed][values[1] as usize],
+            rounding: Rounding::ALL[values[2] as usize],
+        }
+    }
+
+    /// The names of all that have one.
+    pub(super) fn signatures() -> impl Iterator<Item = Signature> {
+        TABLE.iter().map(|(signature, _)| *signature)
+    }
+
+    /// The same, but what exceeds the largest number becomes it.
+    pub fn saturating(self) -> Self {
+        let overflow = match self.layout.specials {
+            // There it does so in any case.
+            Specials::None => Overflow::Special,
+            _ => Overflow::Saturate,
+        };
+        Format { overflow, ..self }
+    }
+
+    /// The same numbers, rounded to otherwise.
+    pub fn with_rounding(self, rounding: Rounding) -> Self {
+        Format { rounding, ..self }
+    }
+
+    /// The place of the rounding's word.
+    pub(super) fn rounding_value(self) -> f64 {
+        f64::from(self.rounding as u8)
     }
 
     /// f32
     pub fn single() -> Self {
-        TABLE[0]
+        Self::usual(Layout::ieee(8, 23))
     }
 
-    /// Every format, widest first.
-    pub fn all() -> &'static [Format] {
-        TABLE
+    /// Every layout that has a name with the usual rules, widest first.
+    pub fn all() -> impl Iterator<Item = Format> {
+        TABLE.iter().map(|(_, layout)| Self::usual(*layout))
     }
 
-    /// Name in the files.
-    pub fn name(&self) -> &'static str {
-        self.signature.name
+    /// The same numbers with the usual rules: nearest even, subnormals kept,
+    /// overflow to infinity or NaN where there is such a thing.
+    pub fn plain(self) -> Self {
+        Self::usual(self.layout)
+    }
+
+    /// The numbers.
+    pub fn layout(self) -> Layout {
+        self.layout
+    }
+
+    /// What becomes of what rounds to a subnormal.
+    pub fn subnormals(self) -> Subnormals {
+        self.subnormals
+    }
+
+    /// To which neighbour a number goes.
+    pub fn rounding(self) -> Rounding {
+        self.rounding
+    }
+
+    /// Whether it has the usual rules.
+    pub fn is_usual(self) -> bool {
+        self == self.plain()
     }
 
     /// Other names, those of the frameworks among them.
-    pub fn aliases(&self) -> &'static [&'static str] {
-        self.signature.aliases
+    pub fn aliases(self) -> &'static [&'static str] {
+        let entry = TABLE.iter().find(|(_, layout)| *layout == self.layout);
+        entry.map_or(&[], |(signature, _)| signature.aliases)
     }
 
     /// Bits of a number, its sign included.
-    pub fn bits(&self) -> u32 {
-        1 + self.exponent_bits + self.mantissa_bits
+    pub fn bits(self) -> u32 {
+        self.layout.bits()
     }
 
-    /// Largest finite value.
-    pub fn max(&self) -> f64 {
-        self.max
+    /// Largest number.
+    pub fn max(self) -> f64 {
+        self.layout.max()
     }
 
-    /// Smallest positive normal value.
-    pub fn min_normal(&self) -> f64 {
-        libm::scalbn(1.0, self.least_exponent)
+    /// Smallest positive normal number.
+    pub fn min_normal(self) -> f64 {
+        self.layout.min_normal()
     }
 
-    /// Smallest positive value.
-    pub fn min_subnormal(&self) -> f64 {
-        libm::scalbn(1.0, self.least_exponent - self.mantissa_bits as i32)
+    /// Smallest positive number of the layout.
+    pub fn min_subnormal(self) -> f64 {
+        self.layout.min_subnormal()
     }
 
     /// Distance from 1 to the next number.
-    pub fn epsilon(&self) -> f64 {
-        libm::scalbn(1.0, -(self.mantissa_bits as i32))
+    pub fn epsilon(self) -> f64 {
+        self.layout.epsilon()
     }
 
-    /// x rounded to the nearest number of the format, ties to even: past the
-    /// largest infinity, or NaN in a format without.
-    pub fn round(&self, x: f64) -> f64 {
-        let size = x.abs();
-        let overflow = self.overflow();
-        if size > overflow.value || overflow.inclusive && size == overflow.value {
-            let beyond = self.decode(self.first_special());
-            return beyond.copysign(x);
+    /// The number of a code; see [`Layout::decode`].
+    pub fn decode(self, code: u64) -> f64 {
+        self.layout.decode(code)
+    }
+
+    /// The code of a number; see [`Layout::encode`].
+    pub fn encode(self, number: f64) -> Option<u64> {
+        self.layout.encode(number)
+    }
+
+    /// What a magnitude past the largest number becomes.
+    pub fn beyond(self) -> f64 {
+        match (self.overflow, self.rounding) {
+            (Overflow::Saturate, _) | (_, Rounding::TowardZero) => self.max(),
+            (Overflow::Special, _) => self.layout.beyond(),
         }
-        let exponent = libm::ilogb(size.max(self.min_normal()));
-        let ulp = libm::scalbn(1.0, exponent - self.mantissa_bits as i32);
-        // Exact but for the rounding: ulp is a power of two.
-        (x / ulp).round_ties_even() * ulp
     }
 
-    /// The number of a bit pattern of the format, of which the last
-    /// [`bits`](Format::bits) count.
-    pub fn decode(&self, bits: u32) -> f64 {
-        let mantissa_mask = (1 << self.mantissa_bits) - 1;
-        let exponent_mask = (1 << self.exponent_bits) - 1;
-        let mantissa = bits & mantissa_mask;
-        let exponent = bits >> self.mantissa_bits & exponent_mask;
-        let lead = u32::from(exponent > 0) << self.mantissa_bits;
-        let power = self.least_exponent - self.mantissa_bits as i32 + exponent.max(1) as i32 - 1;
-        let number = libm::scalbn(f64::from(lead + mantissa), power);
-        let size = if number <= self.max {
-            number
-        } else if mantissa == 0 {
-            f64::INFINITY
-        } else {
-            f64::NAN
+    /// What infinity becomes.
+    pub(super) fn infinite(self) -> f64 {
+        match self.overflow {
+            Overflow::Saturate => self.max(),
+            Overflow::Special => self.layout.beyond(),
+        }
+    }
+
+    /// Where rounding changes the kind of a number. With q the smallest
+    /// subnormal, n the smallest normal number, M the largest number and u its
+    /// distance to its neighbour:
+    ///
+    /// | | does not round to zero | rounds to a normal number | exceeds |
+    /// |---|---|---|---|
+    /// | nearest even | > q/2 | >= n - q/2 | > M + u/2, or = where the code of M is odd |
+    /// | toward zero | >= q | >= n | >= M + u |
+    ///
+    /// Where subnormals are flushed the second is the first.
+    ///
+    /// # Errors
+    /// [`FormatError::Random`] where is rounded stochastically.
+    pub fn thresholds(self) -> Result<Thresholds, FormatError> {
+        let layout = self.layout;
+        let m = layout.mantissa_bits as i32;
+        // In units that keep every value an f64, whatever the layout.
+        let halves = layout.quantum_exponent() - 1;
+        let last = libm::ilogb(layout.max());
+        let significand = libm::scalbn(layout.max(), m - last);
+        let normal = libm::scalbn(1.0, m + 1);
+        let [nonzero, normal, overflow] = match self.rounding {
+            Rounding::Nearest => {
+                let middle = 2.0 * significand + 1.0;
+                let even = significand % 2.0 == 0.0;
+                [
+                    Threshold::above(1.0),
+                    Threshold::from(normal - 1.0),
+                    if even {
+                        Threshold::above(middle)
+                    } else {
+                        Threshold::from(middle)
+                    },
+                ]
+            }
+            Rounding::TowardZero => [
+                Threshold::from(2.0),
+                Threshold::from(normal),
+                Threshold::from(2.0 * significand + 2.0),
+            ],
+            Rounding::Stochastic => {
+                return Err(FormatError::Random {
+                    name: self.to_string(),
+                });
+            }
         };
-        let negative = bits >> (self.bits() - 1) & 1 == 1;
-        if negative { -size } else { size }
-    }
-
-    /// The bit pattern of a number of the format, or of an infinity.
-    pub fn encode(&self, number: f32) -> u32 {
-        let size = f64::from(number.abs());
-        let magnitude = if size > self.max {
-            self.first_special()
-        } else {
-            let exponent = libm::ilogb(size.max(self.min_normal()));
-            let ulp = libm::scalbn(1.0, exponent - self.mantissa_bits as i32);
-            let field = (exponent - self.least_exponent) as u32;
-            // The leading bit of a normal number adds 1 to the field.
-            (field << self.mantissa_bits) + (size / ulp) as u32
+        let place = |threshold: Threshold, exponent: i32| {
+            let value = libm::scalbn(threshold.value, exponent);
+            if value.is_normal() {
+                Threshold { value, ..threshold }
+            } else {
+                threshold.scaled(exponent)
+            }
         };
-        u32::from(number.is_sign_negative()) << (self.bits() - 1) | magnitude
+        let normal = place(normal, halves);
+        Ok(Thresholds {
+            nonzero: match self.subnormals {
+                Subnormals::Kept => place(nonzero, halves),
+                Subnormals::Flushed => normal,
+            },
+            normal,
+            overflow: place(overflow, last - m - 1),
+        })
     }
+}
 
-    /// The pattern after that of the largest number.
-    fn first_special(&self) -> u32 {
-        self.encode(self.max as f32) + 1
-    }
+/// X and Y of `eXmY`.
+fn widths(name: &str) -> Option<(u32, u32)> {
+    let name = naming::key(name);
+    let (exponent, mantissa) = name.strip_prefix('e')?.split_once('m')?;
+    let digits = |text: &str| {
+        let plain = text.bytes().all(|b| b.is_ascii_digit());
+        // Past u32 it is too wide in any case.
+        (plain && !text.is_empty()).then(|| text.parse().unwrap_or(u32::MAX))
+    };
+    Some((digits(exponent)?, digits(mantissa)?))
+}
 
-    /// Magnitudes that do not round to zero: above half the smallest
-    /// subnormal.
-    pub fn nonzero(&self) -> Threshold {
-        Threshold {
-            value: self.min_subnormal() / 2.0,
-            inclusive: false,
+/// What is wrong with these widths.
+fn senseless(exponent_bits: u32, mantissa_bits: u32) -> Option<&'static str> {
+    match (exponent_bits, mantissa_bits) {
+        (0, _) => Some("without an exponent a number is an integer"),
+        (1, _) => {
+            Some("subnormals and infinity take both exponents, which leaves no normal number")
         }
-    }
-
-    /// Magnitudes that round to a normal number or beyond.
-    pub fn normal(&self) -> Threshold {
-        Threshold {
-            value: self.min_normal() - self.min_subnormal() / 2.0,
-            inclusive: true,
+        (9.., _) | (_, 24..) => {
+            Some("it would not fit in f32 (e8m23), in which numbers are kept; f64 has its own name")
         }
-    }
-
-    /// Magnitudes that round to more than the largest finite value. The tie
-    /// goes to the even neighbour: past the maximum where its mantissa is odd
-    /// (all IEEE-like formats), to the maximum where it is even (e4m3).
-    pub fn overflow(&self) -> Threshold {
-        let ulp = libm::scalbn(1.0, libm::ilogb(self.max) - self.mantissa_bits as i32);
-        Threshold {
-            value: self.max + ulp / 2.0,
-            inclusive: (self.max / ulp) % 2.0 == 1.0,
-        }
+        (_, 0) => Some("without a mantissa there is no code for NaN beside infinity"),
+        _ => None,
     }
 }
 
 impl std::fmt::Display for Format {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// G12 of the reference set: max, min normal, min subnormal, epsilon and
-    /// the rounding of the overflow boundary.
-    #[test]
-    fn limits_are_those_of_the_standards() {
-        let p = |e| 2f64.powi(e);
-        for (name, max, normal, subnormal, epsilon, overflow, tie) in [
-            (
-                "f32",
-                3.4028234663852886e38,
-                -126,
-                -149,
-                -23,
-                p(128) - p(103),
-                true,
-            ),
-            (
-                "bf16",
-                3.3895313892515355e38,
-                -126,
-                -133,
-                -7,
-                p(128) - p(119),
-                true,
-            ),
-            ("f16", 65504.0, -14, -24, -10, 65520.0, true),
-            ("e5m2", 57344.0, -14, -16, -2, 61440.0, true),
-            ("float8_e4m3fn", 448.0, -6, -9, -3, 464.0, false),
-        ] {
-            let f = Format::parse(name).unwrap();
-            assert_eq!(
-                (f.max(), f.min_normal(), f.min_subnormal(), f.epsilon()),
-                (max, p(normal), p(subnormal), p(epsilon)),
-                "{name}"
-            );
-            let expected = Threshold {
-                value: overflow,
-                inclusive: tie,
-            };
-            assert_eq!(f.overflow(), expected, "{name}");
-        }
-    }
-
-    /// Every f32 within 3 codes of a threshold of f16 and bf16, and of f32
-    /// itself, lands where the `half` crate's conversion puts it.
-    #[test]
-    fn thresholds_agree_with_conversion() {
-        let class = |x: f64, f: &Format| {
-            let reached = |t: Threshold| x.abs() as f32 >= f32::from_bits(t.smallest_f32_bits(0));
-            [f.nonzero(), f.normal(), f.overflow()].map(reached)
-        };
-        for format in Format::all().iter().filter(|f| f.bits() == 16) {
-            for threshold in [format.nonzero(), format.normal(), format.overflow()] {
-                let centre = threshold.smallest_f32_bits(0);
-                for bits in centre - 3..centre + 3 {
-                    let x = f32::from_bits(bits);
-                    let (zero, normal, finite) = if format.name() == "f16" {
-                        let h = half::f16::from_f32(x);
-                        (h.to_f32() == 0.0, h.is_normal(), h.is_finite())
-                    } else {
-                        let h = half::bf16::from_f32(x);
-                        (h.to_f32() == 0.0, h.is_normal(), h.is_finite())
-                    };
-                    let expected = [!zero, normal || !finite, !finite];
-                    assert_eq!(class(f64::from(x), format), expected, "{format} {x:e}");
-                }
-            }
-        }
-    }
-
-    /// All f16 and bf16, the middle between each and the next, and both sides of
-    /// it, against the `half` crate.
-    #[test]
-    fn rounding_agrees_with_half() {
-        type Conversions = (&'static str, fn(u16) -> f32, fn(f32) -> f64);
-        let conversions: [Conversions; 2] = [
-            (
-                "f16",
-                |bits| half::f16::from_bits(bits).to_f32(),
-                |x| half::f16::from_f32(x).to_f64(),
-            ),
-            (
-                "bf16",
-                |bits| half::bf16::from_bits(bits).to_f32(),
-                |x| half::bf16::from_f32(x).to_f64(),
-            ),
+        let saturates = self.overflow == Overflow::Saturate;
+        let values = [
+            f64::from(saturates),
+            f64::from(self.subnormals == Subnormals::Flushed),
+            self.rounding_value(),
         ];
-        let same = |a: f64, b: f64| a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan();
-        for (name, number, rounded) in conversions {
-            let format = Format::parse(name).unwrap();
-            for bits in 0..=u16::MAX {
-                let x = number(bits);
-                assert!(
-                    same(format.decode(bits.into()), x.into()),
-                    "{name} {bits:x}"
-                );
-                assert!(x.is_nan() || format.encode(x) == u32::from(bits));
-                let next = number(bits.wrapping_add(1));
-                let middle = x + 0.5 * (next - x);
-                for x in [x, middle, middle.next_up(), middle.next_down()] {
-                    assert!(same(format.round(x.into()), rounded(x)), "{name} {x:e}");
-                }
+        let entry = TABLE.iter().find(|(_, layout)| *layout == self.layout);
+        let text = match entry {
+            Some((signature, _)) => naming::print(signature, &values),
+            None => {
+                let rules = naming::print(&ANY, &values);
+                let Layout {
+                    exponent_bits: x,
+                    mantissa_bits: y,
+                    ..
+                } = self.layout;
+                rules.replacen(ANY.name, &format!("e{x}m{y}"), 1)
             }
-        }
-        let e4m3 = Format::parse("e4m3").unwrap();
-        assert_eq!((e4m3.decode(0x7e), e4m3.round(463.0)), (448.0, 448.0));
-        assert!(e4m3.decode(0x7f).is_nan() && e4m3.round(465.0).is_nan());
-        assert_eq!(e4m3.decode(0x78), 256.0);
-    }
-
-    #[test]
-    fn thresholds_follow_the_scale() {
-        let f16 = Format::parse("f16").unwrap();
-        let at = |exponent| f32::from_bits(f16.nonzero().smallest_f32_bits(exponent));
-        assert_eq!(at(0), f32::from_bits(2f32.powi(-25).to_bits() + 1));
-        assert_eq!(at(-50), f32::from_bits(2f32.powi(25).to_bits() + 1));
-        // A scale beyond f32's range: everything, or nothing, rounds to zero.
-        assert_eq!(at(-2000), f32::INFINITY);
-        assert_eq!(at(2000).to_bits(), 1);
-        // The boundary 2^128 - 2^103 of f32 is no f32: the next one up counts.
-        let overflow = Format::parse("f32").unwrap().overflow();
-        assert_eq!(f32::from_bits(overflow.smallest_f32_bits(0)), f32::INFINITY);
-        assert_eq!(
-            f32::from_bits(overflow.smallest_f32_bits(1)),
-            2f32.powi(127)
-        );
+        };
+        f.pad(&text)
     }
 }

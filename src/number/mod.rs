@@ -1,6 +1,32 @@
-//! Floating-point formats: their limits, and where rounding to them turns a
-//! number into zero, a subnormal or infinity.
+//! Number formats: which numbers they hold, how a number is rounded to them, and
+//! how many of a slice turn into zero, a subnormal or infinity.
+//!
+//! A [`Layout`] is a set of numbers and their codes: sign, exponent, mantissa. A
+//! [`Format`] is a layout with the three rules that a specification leaves open:
+//! what exceeds the largest number, whether subnormals are kept, and how is
+//! rounded. A [`BlockFormat`] stores groups of such numbers under a common
+//! scale. A [`Storage`] is either, as a person names it.
+//!
+//! Rounding draws no random number: who rounds stochastically passes the words
+//! in.
 
+mod block;
+mod count;
+mod error;
 mod format;
+mod layout;
+mod round;
+mod slice;
+mod storage;
+mod threshold;
 
-pub use format::{Format, FormatError, Threshold};
+#[cfg(test)]
+mod vouched;
+
+pub use block::{BlockFormat, ScaleRule};
+pub use count::Counts;
+pub use error::FormatError;
+pub use format::{Format, Overflow, Rounding, Subnormals};
+pub use layout::{Layout, Specials};
+pub use storage::Storage;
+pub use threshold::{Threshold, Thresholds};

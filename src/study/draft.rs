@@ -6,6 +6,7 @@ use crate::activation::ActivationError;
 use crate::generator::InputError;
 use crate::naming::NameError;
 use crate::network::InitialisationError;
+use crate::number::FormatError;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -57,6 +58,9 @@ pub enum SpecProblem {
     /// A name or its parameters.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// A format that is none, or that a study cannot measure.
+    #[error(transparent)]
+    Format(#[from] FormatError),
     /// An activation or its formula.
     #[error(transparent)]
     Activation(#[from] ActivationError),

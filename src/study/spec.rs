@@ -4,7 +4,7 @@ use super::draft::{Draft, Origin, SpecError, SpecProblem, Typed};
 use crate::activation::Activation;
 use crate::analysis::Metric;
 use crate::generator::{Input, Weights};
-use crate::number::Format;
+use crate::number::{Format, Storage};
 use toml::{Table, Value};
 
 /// Closes a printed specification: how to read the figures.
@@ -118,7 +118,7 @@ impl Spec {
                 Weights::parse(text).map_err(SpecProblem::from)
             })?,
             formats: names("format", draft.format, |text| {
-                Format::parse(text).map_err(SpecProblem::from)
+                Storage::parse_single(text).map_err(SpecProblem::from)
             })?
             .into_iter()
             .map(|typed| typed.value)

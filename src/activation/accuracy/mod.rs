@@ -241,7 +241,7 @@ pub fn measure(
 /// The numbers of a small format.
 fn inputs(format: Format) -> Vec<f32> {
     (0..1u32 << format.bits())
-        .map(|bits| format.decode(bits) as f32)
+        .map(|bits| format.decode(bits.into()) as f32)
         .filter(|z| !z.is_nan())
         .collect()
 }
