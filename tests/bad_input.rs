@@ -151,6 +151,8 @@ fn specifications() -> Vec<Vec<u8>> {
         "format = [\"f99\"]",
         "format = [\"f16(3)\"]",
         "format = [16]",
+        "format = [\"e0m7\"]",
+        "format = [\"nvfp4\"]",
         "colour = \"red\"",
         "[study]\ndepth = [1]",
         "[[depth]]",

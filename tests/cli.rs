@@ -301,6 +301,18 @@ fn every_mistake_gets_one_message() {
             "--format: unknown format 'f17'",
         ),
         (
+            &["study", "--format", "e0m7"],
+            "without an exponent a number is an integer",
+        ),
+        (
+            &["study", "--format", "mxfp4(ceil)"],
+            "take a format of single numbers, such as e2m1",
+        ),
+        (
+            &["study", "--format", "bf16(stochastic)"],
+            "rounds at random",
+        ),
+        (
             &["study", "--depth", "1000000000"],
             "does not fit in memory",
         ),
