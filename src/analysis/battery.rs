@@ -2,14 +2,16 @@
 
 use super::dead_units::DeadUnits;
 use super::gradient_flow::GradientFlow;
+use super::limits::Limits;
 use super::metric::Metric;
+use super::octaves::Octaves;
 use super::saturation::Saturation;
 use super::signal::Signal;
 use super::underflow::Underflow;
 use crate::network::{
     Backward, BackwardObserver, BackwardPiece, Dimensions, Forward, ForwardObserver, ForwardPiece,
 };
-use crate::number::Format;
+use crate::number::Precision;
 use std::ops::Range;
 
 /// One number that is measured at every layer.
@@ -17,15 +19,49 @@ use std::ops::Range;
 pub struct Column {
     /// What it is.
     pub metric: Metric,
-    /// In which format, for the metrics that have one.
-    pub format: Option<Format>,
+    /// In which format or octave, for the metrics that have one.
+    pub qualifier: Option<Qualifier>,
+}
+
+/// What a metric is a metric of, beside the layer: the field `format` of the
+/// files.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Qualifier {
+    /// A net in these formats.
+    Precision(Precision),
+    /// Magnitudes from 2^k up to 2^{k+1}.
+    Octave(i32),
+}
+
+impl std::fmt::Display for Qualifier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Qualifier::Precision(precision) => precision.fmt(f),
+            Qualifier::Octave(k) => write!(f, "2^{k}"),
+        }
+    }
 }
 
 impl Column {
     pub(super) fn plain(metric: Metric) -> Self {
         Column {
             metric,
-            format: None,
+            qualifier: None,
+        }
+    }
+
+    pub(super) fn of(metric: Metric, precision: Precision) -> Self {
+        Column {
+            metric,
+            qualifier: Some(Qualifier::Precision(precision)),
+        }
+    }
+
+    /// The formats of the net that it is measured in.
+    pub fn precision(&self) -> Option<Precision> {
+        match self.qualifier {
+            Some(Qualifier::Precision(precision)) => Some(precision),
+            _ => None,
         }
     }
 }
@@ -53,15 +89,21 @@ pub struct Battery {
 }
 
 impl Battery {
-    /// The battery that measures `metrics`, with saturation threshold `tau` and
-    /// in these number formats. What nobody asks for costs nothing.
-    pub fn new(dimensions: Dimensions, tau: f64, formats: &[Format], metrics: &[Metric]) -> Self {
+    /// The battery that measures `metrics`, in these number formats. What nobody
+    /// asks for costs nothing.
+    pub fn new(
+        dimensions: Dimensions,
+        limits: Limits,
+        precisions: &[Precision],
+        metrics: &[Metric],
+    ) -> Self {
         let table: Vec<Box<dyn Measurement>> = vec![
             Box::new(Signal::new(metrics)),
             Box::new(GradientFlow::new(dimensions, metrics)),
             Box::new(DeadUnits::new(dimensions, metrics)),
-            Box::new(Saturation::new(tau, metrics)),
-            Box::new(Underflow::new(formats, metrics)),
+            Box::new(Saturation::new(limits.tau, metrics)),
+            Box::new(Underflow::new(precisions, metrics)),
+            Box::new(Octaves::new(metrics)),
         ];
         let mut columns = Vec::new();
         let mut measurements = Vec::new();
@@ -89,12 +131,16 @@ impl Battery {
         metrics.contains(&Metric::WeightGradientRms)
     }
 
-    /// Takes in a forward pass, and writes the layers' rows one after the
-    /// other.
-    pub fn on_the_way_forward<'a>(&'a mut self, rows: &'a mut [f64]) -> impl ForwardObserver {
+    /// Takes in a forward pass, and writes the layers' rows, which start
+    /// `stride` figures apart.
+    pub fn on_the_way_forward<'a>(
+        &'a mut self,
+        (rows, stride): (&'a mut [f64], usize),
+    ) -> impl ForwardObserver {
         OnTheWay {
             battery: self,
             rows,
+            stride,
             seen: (),
         }
     }
@@ -103,12 +149,13 @@ impl Battery {
     /// shown every layer too.
     pub fn on_the_way_back<'a>(
         &'a mut self,
-        rows: &'a mut [f64],
+        (rows, stride): (&'a mut [f64], usize),
         seen: impl FnMut(usize, &Backward<'_>),
     ) -> impl BackwardObserver {
         OnTheWay {
             battery: self,
             rows,
+            stride,
             seen,
         }
     }
@@ -142,13 +189,14 @@ impl Battery {
 struct OnTheWay<'a, S> {
     battery: &'a mut Battery,
     rows: &'a mut [f64],
+    stride: usize,
     seen: S,
 }
 
 impl<S> OnTheWay<'_, S> {
     fn row(&mut self, layer: usize) -> (&mut Battery, &mut [f64]) {
         let columns = self.battery.columns.len();
-        let row = &mut self.rows[(layer - 1) * columns..][..columns];
+        let row = &mut self.rows[(layer - 1) * self.stride..][..columns];
         (self.battery, row)
     }
 }

@@ -58,14 +58,84 @@ metrics! {
     UnderflowFraction "underflow_fraction" Share "share of the delta entries that are not zero and round to zero in the format";
     SubnormalFraction "subnormal_fraction" Share "share of the delta entries that are not zero and round to a subnormal of the format";
     OverflowFraction "overflow_fraction" Share "share of the delta entries that are not zero and exceed the largest finite value of the format";
+    NoiseToSignal "noise_to_signal" Log "norm(delta_F - delta) / norm(delta): delta_F of the net run in the format, the loss scale taken off, delta of the same net in f64; what is infinite or NaN counts as zero";
+    GradientCosine "gradient_cosine" Linear "cosine between delta_F and delta; 0 where delta_F is zero";
+    SignAgreement "sign_agreement" Share "share of the delta entries that are not zero in f64 and have the same sign in delta_F";
+    LostFraction "lost_fraction" Share "share of the delta entries that are not zero in f64 and are zero, infinite or NaN in delta_F";
+    CauseStructural "cause_structural" Share "share of the delta entries that are zero in f64: phi' = 0 exactly, there or on every path above";
+    CauseOverflow "cause_overflow" Share "share of the rest that is infinite or NaN in delta_F";
+    CauseKernel "cause_kernel" Share "share of the rest that is zero in delta_F because phi' came out as 0 in f32 though it is not";
+    CauseRounded "cause_rounded" Share "share of the rest that is zero in delta_F: rounded to zero by the format, there or on the way";
+    CauseDrowned "cause_drowned" Share "share of the rest with |delta_F - delta| >= |delta|: the rounding noise is at least the signal, and the sign is chance";
+    CauseSaturated "cause_saturated" Share "share of the rest with |phi'(z)| < tau";
+    CauseVanished "cause_vanished" Share "share of the rest with |delta| < vanished, the cotangent having variance 1";
+    CauseKept "cause_kept" Share "share of the delta entries that remain; the eight causes add to one";
+    AbsorbedFraction "absorbed_fraction" Share "share of the weights w with an update that is not zero and w - learning_rate dw = w in the master format, dw = (1/B) delta_F^l (h^{l-1})^T";
+    ActivationOctave "activation_octave" Share "share of the entries of h with 2^k <= |h| < 2^{k+1}, the field format being 2^k; the lowest octave holds all below, the highest all above";
+    GradientOctave "gradient_octave" Share "the same of delta";
     Overflow "overflow" Share "share of (unit, sample) pairs whose pre-activation or activation is infinite or NaN in f32; a trial with any gives no other figure from there on";
     GradientSlope "gradient_slope" Linear "decades of gradient_rms per layer, least squares over the layers (towards the output)";
     GradientSlopeVsRelu "gradient_slope_vs_relu" Linear "gradient_slope minus that of relu in the same trial (paired)";
     GradientRatio "gradient_ratio" Log "gradient_rms of the first layer over that of the last";
+    DepthToUnderflow "depth_to_underflow" Linear "layers below the output at which underflow_fraction first reaches the study's underflow; a mean only where every trial reaches it";
+    DepthToNoise "depth_to_noise" Linear "layers below the output at which noise_to_signal first reaches the study's noise; a mean only where every trial reaches it";
+    SafeDepth "safe_depth" Linear "largest depth of the study up to which, at every layer, lost_fraction < lost and noise_to_signal < noise; 0 where there is none";
+    LossScale "loss_scale" Linear "log2 of the loss scale that the net was run with";
+    LossScaleLeast "loss_scale_least" Linear "log2 of the least power of two with which less than lost of delta rounds to zero in the gradient's format, at every layer";
+    LossScaleGreatest "loss_scale_greatest" Linear "log2 of the greatest power of two with which no gradient overflows in that format";
+    LossScaleWindow "loss_scale_window" Linear "octaves from the least to the greatest; below zero no loss scale will do";
+    ReferenceEnds "reference_ends" Linear "first layer at which the f64 reference is infinite or NaN; no figure is held against it from that depth on";
     BornDead "born_dead" Share "share of trials whose gradient at the first layer is zero for every sample";
 }
 
 impl Metric {
+    /// Whether it takes nets in number formats beside one in f64.
+    pub fn needs_shadow(self) -> bool {
+        use Metric::*;
+        matches!(
+            self,
+            NoiseToSignal
+                | GradientCosine
+                | SignAgreement
+                | LostFraction
+                | AbsorbedFraction
+                | DepthToNoise
+                | SafeDepth
+                | LossScale
+                | LossScaleLeast
+                | LossScaleGreatest
+                | LossScaleWindow
+        ) || self.is_cause()
+    }
+
+    /// Whether it is a share of what becomes of a gradient entry, which makes
+    /// sense beside the others only.
+    pub fn is_cause(self) -> bool {
+        use Metric::*;
+        matches!(
+            self,
+            CauseStructural
+                | CauseOverflow
+                | CauseKernel
+                | CauseRounded
+                | CauseDrowned
+                | CauseSaturated
+                | CauseVanished
+                | CauseKept
+        )
+    }
+
+    /// Whether it is a column for every octave.
+    pub fn is_of_octaves(self) -> bool {
+        matches!(self, Metric::ActivationOctave | Metric::GradientOctave)
+    }
+
+    /// Whether it counts layers and has no mean where a trial does not get so
+    /// far.
+    pub fn is_a_depth_reached(self) -> bool {
+        matches!(self, Metric::DepthToUnderflow | Metric::DepthToNoise)
+    }
+
     /// Reads `gradient_rms` ...
     ///
     /// # Errors

@@ -8,12 +8,17 @@
 mod battery;
 mod dead_units;
 mod gradient_flow;
+mod limits;
 mod metric;
+mod octaves;
 mod saturation;
+mod shadow;
 mod signal;
 mod underflow;
 mod whole_net;
 
-pub use battery::{Battery, Column, Measurement};
+pub use battery::{Battery, Column, Measurement, Qualifier};
+pub use limits::Limits;
 pub use metric::{Metric, Scale};
+pub use shadow::{Rows, Shadow, Trial};
 pub use whole_net::{WholeNet, slope};

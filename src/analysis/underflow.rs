@@ -3,12 +3,14 @@
 use super::battery::{Column, Measurement};
 use super::metric::Metric;
 use crate::network::{Backward, BackwardPiece};
-use crate::number::{Format, Threshold};
+use crate::number::{LossScale, Precision, Storage, Threshold};
 use crate::stats;
 use crate::vectorised::vectorised;
 
 /// `underflow_fraction`, `subnormal_fraction` and `overflow_fraction` of each
-/// format: the reference gradient cast to it.
+/// precision: the gradient, times the loss scale, cast to the gradient's format.
+/// Not of blocks, where what rounds to zero depends on the block, nor of a loss
+/// scale that is chosen by the net.
 pub(super) struct Underflow {
     columns: Vec<Column>,
     /// What the columns follow from.
@@ -21,6 +23,8 @@ pub(super) struct Underflow {
 struct Counted {
     /// None where is rounded at random: no figure.
     threshold: Option<Threshold>,
+    /// Exponent of the loss scale.
+    loss_scale: i32,
     /// Whether a column needs it.
     wanted: bool,
     /// The least magnitude that does, as bits, at the layer's exponent.
@@ -32,33 +36,39 @@ struct Counted {
 const PER_FORMAT: usize = 3;
 
 impl Underflow {
-    pub(super) fn new(formats: &[Format], metrics: &[Metric]) -> Self {
+    pub(super) fn new(precisions: &[Precision], metrics: &[Metric]) -> Self {
+        let casts = precisions.iter().filter_map(|precision| {
+            match (precision.gradient(), precision.loss_scale()) {
+                (Storage::Single(format), LossScale::Power(scale)) => {
+                    Some((*precision, format, scale))
+                }
+                _ => None,
+            }
+        });
         let measured = [
             Metric::UnderflowFraction,
             Metric::SubnormalFraction,
             Metric::OverflowFraction,
         ];
-        let columns = formats.iter().flat_map(|format| {
+        let columns = casts.clone().flat_map(|(precision, ..)| {
             let wanted = measured.iter().filter(|m| metrics.contains(m));
-            wanted.map(|metric| Column {
-                metric: *metric,
-                format: Some(*format),
-            })
+            wanted.map(move |metric| Column::of(*metric, precision))
         });
         let [underflow, subnormal, overflow] = measured.map(|m| metrics.contains(&m));
-        let thresholds = formats.iter().flat_map(|format| {
+        let thresholds = casts.flat_map(|(_, format, scale)| {
             let its = format.thresholds().ok();
             [
-                (its.map(|t| t.nonzero), underflow || subnormal),
-                (its.map(|t| t.normal), subnormal),
-                (its.map(|t| t.overflow), overflow),
+                (scale, its.map(|t| t.nonzero), underflow || subnormal),
+                (scale, its.map(|t| t.normal), subnormal),
+                (scale, its.map(|t| t.overflow), overflow),
             ]
         });
         Underflow {
             columns: columns.collect(),
             thresholds: thresholds
-                .map(|(threshold, wanted)| Counted {
+                .map(|(loss_scale, threshold, wanted)| Counted {
                     threshold,
+                    loss_scale,
                     wanted: wanted && threshold.is_some(),
                     bits: 0,
                     count: 0,
@@ -126,7 +136,8 @@ impl Measurement for Underflow {
             self.nonzero = 0;
             for counted in &mut self.thresholds {
                 if let Some(threshold) = counted.threshold {
-                    counted.bits = threshold.smallest_f32_bits(piece.exponent);
+                    let exponent = piece.exponent.saturating_add(counted.loss_scale);
+                    counted.bits = threshold.smallest_f32_bits(exponent);
                 }
                 counted.count = 0;
             }
@@ -140,7 +151,7 @@ impl Measurement for Underflow {
     }
 
     fn backward(&mut self, _layer: &Backward<'_>, figures: &mut [f64]) {
-        if self.nonzero == 0 {
+        if self.nonzero == 0 || self.columns.is_empty() {
             // A share of no entries: there is nothing left to underflow.
             return;
         }
@@ -171,11 +182,12 @@ impl Measurement for Underflow {
 mod tests {
     use super::*;
     use crate::generator::{Purpose, Stream};
+    use crate::number::Format;
 
     fn figures(delta: &[f32], exponent: i32, format: &str) -> [f64; 3] {
-        let format = Format::parse(format).unwrap();
+        let precision = Precision::parse(format).unwrap();
         let mut figures = [f64::NAN; 3];
-        let mut underflow = Underflow::new(&[format], Metric::ALL);
+        let mut underflow = Underflow::new(&[precision], Metric::ALL);
         for (place, piece) in delta.chunks(64).enumerate() {
             underflow.backward_piece(&BackwardPiece {
                 start: 64 * place,
@@ -244,6 +256,18 @@ mod tests {
             ));
             assert!(close(infinite, cast(half::f16::is_infinite)));
         }
+    }
+
+    /// A loss scale of 2^k is a gradient 2^k as large.
+    #[test]
+    fn loss_scales_shift_the_exponent() {
+        let mut draws = vec![0.0; 1000];
+        Stream::new(11, Purpose::Cotangent, 0, 0).fill_normal(&mut draws);
+        for scale in [-20, 0, 9] {
+            let scaled = figures(&draws, -24, &format!("f16*2^{scale}"));
+            assert_eq!(scaled, figures(&draws, scale - 24, "f16"));
+        }
+        assert!(figures(&draws, 0, "f16*auto").iter().all(|f| f.is_nan()));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Figures of a whole net, from those of its layers.
 
 use super::battery::{Column, wanted};
+use super::limits::Limits;
 use super::metric::{Metric, Scale};
+use crate::number::Precision;
 use crate::stats::least_squares_slope;
 use std::f64::consts::LOG10_2;
 
@@ -9,27 +11,64 @@ use std::f64::consts::LOG10_2;
 #[derive(Debug)]
 pub struct WholeNet {
     columns: Vec<Column>,
-    /// For each column that is the mean of a share, its place among the layers'
-    /// columns.
-    shares: Vec<Option<usize>>,
+    /// What each column follows from.
+    sources: Vec<Source>,
+}
+
+/// What a figure of a net follows from.
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    /// The gradient's RMS at every layer, or another net.
+    Gradients,
+    /// The mean over the layers of the column at this place.
+    Mean(usize),
+    /// The first layer from the output at which the column at this place
+    /// reaches a limit.
+    Reaches(usize, f64),
+    /// What other depths of the study give.
+    Depths,
 }
 
 impl WholeNet {
-    /// Those of `metrics` that are of a whole net, the slope and ratio of the
-    /// gradient and `born_dead`, and the mean over the layers, which have these
-    /// columns, of every share.
-    pub fn new(layers: &[Column], metrics: &[Metric]) -> Self {
+    /// Those of `metrics` that are of a whole net: the slope and ratio of the
+    /// gradient and `born_dead`; of every format, at which depth its limit is
+    /// reached; and the mean over the layers, which have these columns, of
+    /// every share.
+    pub fn new(layers: &[Column], metrics: &[Metric], limits: Limits) -> Self {
         let own = [
             Metric::GradientSlope,
             Metric::GradientSlopeVsRelu,
             Metric::GradientRatio,
             Metric::BornDead,
         ];
-        let own = wanted(&own, metrics).into_iter().map(|own| (own, None));
-        let shares = (0..layers.len()).filter(|i| layers[*i].metric.scale() == Scale::Share);
-        let shares = shares.map(|place| (layers[place], Some(place)));
-        let (columns, shares) = own.chain(shares).unzip();
-        WholeNet { columns, shares }
+        let own = wanted(&own, metrics).into_iter();
+        let own = own.map(|own| (own, Source::Gradients));
+        let places = 0..layers.len();
+        let depths = places.clone().filter_map(|place| {
+            let (metric, limit) = match layers[place].metric {
+                Metric::UnderflowFraction => (Metric::DepthToUnderflow, limits.underflow),
+                Metric::NoiseToSignal => (Metric::DepthToNoise, limits.noise),
+                _ => return None,
+            };
+            let precision = layers[place]
+                .precision()
+                .filter(|_| metrics.contains(&metric))?;
+            Some((Column::of(metric, precision), Source::Reaches(place, limit)))
+        });
+        let safe = places.clone().filter_map(|place| {
+            let takes = [Metric::SafeDepth, Metric::LostFraction];
+            let is_safe = layers[place].metric == Metric::NoiseToSignal
+                && takes.iter().all(|metric| metrics.contains(metric));
+            let precision = layers[place].precision().filter(|_| is_safe)?;
+            Some((Column::of(Metric::SafeDepth, precision), Source::Depths))
+        });
+        let shares = places.filter(|i| {
+            let metric = layers[*i].metric;
+            metric.scale() == Scale::Share && !metric.is_of_octaves()
+        });
+        let shares = shares.map(|place| (layers[place], Source::Mean(place)));
+        let (columns, sources) = own.chain(depths).chain(safe).chain(shares).unzip();
+        WholeNet { columns, sources }
     }
 
     /// What a net's row of figures holds.
@@ -40,27 +79,40 @@ impl WholeNet {
     /// Fills the row of a net from its layers' rows, first layer first, and
     /// from the binary logarithms of their `gradient_rms`, which do not leave
     /// f64's range where the gradient does; NaN is 'no figure'. The difference
-    /// to ReLU is left to who has ReLU's slope.
+    /// to ReLU is left to who has ReLU's slope, the safe depth to who has all
+    /// depths.
     pub fn measure<'a>(
         &self,
-        layers: impl ExactSizeIterator<Item = &'a [f64]> + Clone,
+        layers: impl DoubleEndedIterator<Item = &'a [f64]> + ExactSizeIterator + Clone,
         gradient_logs: &[f64],
         row: &mut [f64],
     ) {
         let first = gradient_logs.first().copied().unwrap_or(f64::NAN);
         let last = gradient_logs.last().copied().unwrap_or(f64::NAN);
-        for ((column, share), figure) in self.columns.iter().zip(&self.shares).zip(row) {
-            *figure = match (share, column.metric) {
-                (Some(share), _) => {
+        for ((column, source), figure) in self.columns.iter().zip(&self.sources).zip(row) {
+            *figure = match (source, column.metric) {
+                (Source::Mean(place), _) => {
                     let count = layers.len() as f64;
-                    layers.clone().map(|row| row[*share]).sum::<f64>() / count
+                    layers.clone().map(|row| row[*place]).sum::<f64>() / count
                 }
-                (None, Metric::GradientSlope) => slope(gradient_logs),
-                (None, Metric::GradientRatio) => power_of_two(first - last),
-                (None, Metric::BornDead) => born_dead(first),
-                (None, _) => f64::NAN,
+                (Source::Reaches(place, limit), _) => {
+                    reached(layers.clone().rev().map(|row| row[*place]), *limit)
+                }
+                (_, Metric::GradientSlope) => slope(gradient_logs),
+                (_, Metric::GradientRatio) => power_of_two(first - last),
+                (_, Metric::BornDead) => born_dead(first),
+                _ => f64::NAN,
             };
         }
+    }
+
+    /// Every precision that has a safe depth, with its place in a net's row.
+    pub fn places_of_safe_depths(&self) -> impl Iterator<Item = (usize, Precision)> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter_map(|(place, column)| match column.metric {
+            Metric::SafeDepth => column.precision().map(|precision| (place, precision)),
+            _ => None,
+        })
     }
 
     /// The place of `gradient_slope_vs_relu` in a net's row, if it is measured.
@@ -75,6 +127,20 @@ impl WholeNet {
 pub fn slope(gradient_logs: &[f64]) -> f64 {
     let decades = gradient_logs.iter().map(|log| log * LOG10_2);
     least_squares_slope(decades).unwrap_or(f64::NAN)
+}
+
+/// How many layers below the output a figure first reaches a limit, from those
+/// of the layers from the output down; no figure where it never does, or where a
+/// layer before has none.
+fn reached(figures: impl Iterator<Item = f64>, limit: f64) -> f64 {
+    for (below, figure) in figures.enumerate() {
+        if figure.is_nan() {
+            return f64::NAN;
+        } else if figure >= limit {
+            return below as f64;
+        }
+    }
+    f64::NAN
 }
 
 /// 2^`log`; no figure where f64 cannot hold it as a normal number.
@@ -101,9 +167,17 @@ mod tests {
     use super::*;
 
     const TINY: f64 = -1000.0;
+    const LIMITS: Limits = Limits {
+        tau: 0.01,
+        vanished: 0.001,
+        lost: 0.01,
+        noise: 1.0,
+        underflow: 0.5,
+        learning_rate: 0.01,
+    };
 
     fn measure(layers: &[[f64; 1]], logs: &[f64]) -> Vec<f64> {
-        let net = WholeNet::new(&[Column::plain(Metric::DeadFraction)], Metric::ALL);
+        let net = WholeNet::new(&[Column::plain(Metric::DeadFraction)], Metric::ALL, LIMITS);
         let mut row = vec![f64::NAN; net.columns().len()];
         net.measure(layers.iter().map(|row| &row[..]), logs, &mut row);
         row
@@ -119,6 +193,28 @@ mod tests {
         assert!((row[0] + TINY * LOG10_2).abs() < 1e-9);
         assert!(row[2].is_nan());
         assert_eq!(row[3], 0.0);
+    }
+
+    #[test]
+    fn depths_are_counted_from_the_output() {
+        let f16 = Precision::parse("f16").unwrap();
+        let columns = [Column::of(Metric::UnderflowFraction, f16)];
+        let net = WholeNet::new(&columns, Metric::ALL, LIMITS);
+        assert_eq!(net.columns()[4], Column::of(Metric::DepthToUnderflow, f16));
+        for (layers, depth) in [
+            ([0.9, 0.6, 0.4, 0.0], 2.0),
+            ([0.0, 0.0, 0.0, 0.5], 0.0),
+            ([0.9, f64::NAN, 0.5, 0.0], 1.0),
+        ] {
+            let mut row = vec![f64::NAN; net.columns().len()];
+            net.measure(layers.chunks(1), &[0.0; 4], &mut row);
+            assert_eq!(row[4], depth);
+        }
+        for layers in [[0.4; 4], [0.9, f64::NAN, 0.0, 0.0]] {
+            let mut row = vec![0.0; net.columns().len()];
+            net.measure(layers.chunks(1), &[0.0; 4], &mut row);
+            assert!(row[4].is_nan());
+        }
     }
 
     #[test]

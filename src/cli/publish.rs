@@ -15,7 +15,7 @@ pub fn whole(
     costs: &Costs,
 ) -> Result<(), CliError> {
     let tables = tables(plan, journal, threads)?;
-    let answer = report::answer(&tables.summary, plan.spec.tau, line_width());
+    let answer = report::answer(&tables.summary, plan.spec.limits.tau, line_width());
     let provenance = Provenance {
         spec: &plan.spec,
         instruction_set: &journal.records().header().instruction_set,

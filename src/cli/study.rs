@@ -72,10 +72,15 @@ pub struct Arguments {
     /// Weight initialisations
     #[arg(long, value_name = "NAMES")]
     weights: Vec<String>,
-    /// Number formats: f16, e4m3(saturate), e3m3 ... (see `actlab list formats`)
+    /// Number formats: f16, e4m3(saturate), e3m3 ... (see `actlab list formats`); of a net's
+    /// roles, 'mixed(forward=e4m3, gradient=e5m2)'
     #[arg(long, value_name = "NAMES")]
     format: Vec<String>,
-    /// Metrics, as in the files: what is not named and costs time is not measured [default: all]
+    /// Loss scales, each with every format: powers of two, 1024 or 2^10, or auto [default: 1]
+    #[arg(long, value_name = "LIST", allow_negative_numbers = true)]
+    loss_scale: Vec<String>,
+    /// Metrics, as in the files: what is not named and costs time is not measured [default: all
+    /// that takes no nets in the formats beside one in f64]
     #[arg(long, value_name = "NAMES")]
     metric: Vec<String>,
     /// Draw weights, input and cotangent anew for every activation: their figures become
@@ -180,7 +185,6 @@ fn spec(arguments: &Arguments) -> Result<Spec, SpecError> {
         },
     };
     let flags = Draft {
-        name: None,
         seed: one("--seed", arguments.seed),
         trials: one("--trials", arguments.trials),
         activation: names("--activation", &arguments.activation),
@@ -190,10 +194,12 @@ fn spec(arguments: &Arguments) -> Result<Spec, SpecError> {
         input: names("--input", &arguments.input),
         weights: names("--weights", &arguments.weights),
         format: names("--format", &arguments.format),
+        loss_scale: names("--loss-scale", &arguments.loss_scale),
         metric: names("--metric", &arguments.metric),
         independent: one("--independent", arguments.independent.then_some(true)),
         tau: one("--tau", arguments.tau),
         confidence: one("--confidence", arguments.confidence),
+        ..Draft::default()
     };
     let quick = if arguments.quick {
         Draft {

@@ -22,6 +22,8 @@ pub enum Purpose {
     Cotangent = 4,
     /// The mixing matrix of correlated features.
     Mixing = 5,
+    /// Where a stochastic format rounds to.
+    Rounding = 6,
 }
 
 /// Draws from one address; also a [`rand::Rng`] for rand_distr's samplers.
@@ -76,6 +78,21 @@ impl Stream {
     /// (-sqrt 3, sqrt 3), which has mean 0 and variance 1.
     pub fn fill_uniform(&mut self, out: &mut [f32]) {
         self.fill::<UnitUniform>(out);
+    }
+
+    /// Fills `out` with random bits. A slice that is no multiple of 64 long
+    /// leaves some undrawn: pieces give the words of the whole only where all
+    /// but the last are.
+    pub fn fill_words(&mut self, out: &mut [u32]) {
+        vectorised(
+            #[inline(always)]
+            || {
+                for chunk in out.chunks_mut(WORDS) {
+                    let group = self.next_group();
+                    chunk.copy_from_slice(&group.as_flattened()[..chunk.len()]);
+                }
+            },
+        );
     }
 
     fn fill<T: Transform>(&mut self, out: &mut [f32]) {
@@ -216,5 +233,11 @@ mod tests {
         let group = stream.clone().next_group();
         let words: Vec<u32> = (0..WORDS).map(|_| stream.next_u32()).collect();
         assert_eq!(words, group.concat());
+        let mut filled = vec![0; WORDS + 3];
+        let mut stream = Stream::new(0, Purpose::Input, 0, 0);
+        stream.fill_words(&mut filled);
+        assert_eq!(filled[..WORDS], words);
+        let next: Vec<u32> = (0..3).map(|_| stream.clone().next_u32()).collect();
+        assert_ne!(filled[WORDS..], next);
     }
 }

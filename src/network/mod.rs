@@ -20,6 +20,7 @@ mod draws;
 mod forward;
 mod initialisation;
 mod product;
+mod stored;
 #[cfg(test)]
 mod tests;
 
@@ -28,3 +29,4 @@ pub use draws::{Dimensions, Draws};
 pub use forward::{Forward, ForwardObserver, ForwardPiece, Trace, forward};
 pub use initialisation::{InitialisationError, Scales, sigma_w_squared};
 pub use product::{matrix, multiply};
+pub use stored::{Real, StoredBackward, StoredForward, StoredNet};

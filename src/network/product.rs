@@ -1,13 +1,14 @@
 //! Matrix products, by faer, on one thread: cells run in parallel instead.
 
 use faer::linalg::matmul::matmul;
+use faer::traits::ComplexField;
 use faer::{Accum, MatMut, MatRef, Par};
 
 /// `values`, column after column, as a matrix of `rows` x `columns`.
 ///
 /// # Panics
 /// Where `values` has another length.
-pub fn matrix(values: &[f32], rows: usize, columns: usize) -> MatRef<'_, f32> {
+pub fn matrix<T>(values: &[T], rows: usize, columns: usize) -> MatRef<'_, T> {
     MatRef::from_column_major_slice(values, rows, columns)
 }
 
@@ -15,7 +16,7 @@ pub fn matrix(values: &[f32], rows: usize, columns: usize) -> MatRef<'_, f32> {
 ///
 /// # Panics
 /// Where A has not as many columns as B has rows, or `out` is of another size.
-pub fn multiply(alpha: f32, a: MatRef<'_, f32>, b: MatRef<'_, f32>, out: &mut [f32]) {
+pub fn multiply<T: ComplexField>(alpha: T, a: MatRef<'_, T>, b: MatRef<'_, T>, out: &mut [T]) {
     let out = MatMut::from_column_major_slice_mut(out, a.nrows(), b.ncols());
     matmul(out, Accum::Replace, a, b, alpha, Par::Seq);
 }

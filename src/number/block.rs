@@ -187,6 +187,17 @@ impl BlockFormat {
                 block: self.block(),
             });
         }
+        self.round_blocks(values, &mut words);
+        Ok(())
+    }
+
+    /// Whether a common scale of all blocks depends on the whole tensor.
+    pub fn has_tensor_scale(self) -> bool {
+        TABLE[self.index].family == Family::Nv
+    }
+
+    /// The same, with a last block that may be shorter.
+    pub(crate) fn round_blocks(self, values: &mut [f32], mut words: impl FnMut(&mut [u32])) {
         match TABLE[self.index].family {
             Family::Mx => {
                 for block in values.chunks_mut(self.block()) {
@@ -201,7 +212,6 @@ impl BlockFormat {
                 }
             }
         }
-        Ok(())
     }
 
     /// The scale of a block of MX whose largest magnitude is given.

@@ -280,6 +280,11 @@ impl Format {
         Self::usual(Layout::ieee(8, 23))
     }
 
+    /// f64
+    pub fn double() -> Self {
+        Self::usual(Layout::ieee(11, 52))
+    }
+
     /// Every layout that has a name with the usual rules, widest first.
     pub fn all() -> impl Iterator<Item = Format> {
         TABLE.iter().map(|(_, layout)| Self::usual(*layout))

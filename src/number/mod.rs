@@ -5,7 +5,8 @@
 //! [`Format`] is a layout with the three rules that a specification leaves open:
 //! what exceeds the largest number, whether subnormals are kept, and how is
 //! rounded. A [`BlockFormat`] stores groups of such numbers under a common
-//! scale. A [`Storage`] is either, as a person names it.
+//! scale. A [`Storage`] is either, as a person names it. A [`Precision`] says how
+//! each tensor of a net is stored.
 //!
 //! Rounding draws no random number: who rounds stochastically passes the words
 //! in.
@@ -15,6 +16,7 @@ mod count;
 mod error;
 mod format;
 mod layout;
+mod precision;
 mod round;
 mod slice;
 mod storage;
@@ -28,5 +30,6 @@ pub use count::Counts;
 pub use error::FormatError;
 pub use format::{Format, Overflow, Rounding, Subnormals};
 pub use layout::{Layout, Specials};
+pub use precision::{Accumulation, LossScale, Precision, PrecisionError};
 pub use storage::Storage;
 pub use threshold::{Threshold, Thresholds};

@@ -76,6 +76,11 @@ impl Trials {
         self.count
     }
 
+    /// Whether no trial gave a figure other than 0.
+    pub fn are_all_zero(&self) -> bool {
+        self.positive + self.negative == 0
+    }
+
     /// The mean with its two-sided interval of Student's t at `confidence`,
     /// mean +- t s / sqrt(n). `None` below two trials.
     ///

@@ -27,8 +27,13 @@ pub fn builtins() -> &'static [Builtin] {
         },
         Builtin {
             name: "precision",
-            purpose: "underflow by number format and depth",
+            purpose: "where the gradient dies, of what, by number format, depth and loss scale",
             toml: include_str!("../../data/studies/precision.toml"),
+        },
+        Builtin {
+            name: "noise",
+            purpose: "rounding noise against an f64 reference, by layer and number format",
+            toml: include_str!("../../data/studies/noise.toml"),
         },
     ]
 }

@@ -3,7 +3,7 @@
 
 use super::plan::{Condition, Net, Plan};
 use super::prediction::Parts;
-use crate::analysis::{Battery, Column, WholeNet, slope};
+use crate::analysis::{Battery, Column, Limits, Metric, Rows, Shadow, Trial, WholeNet, slope};
 use crate::network::{Cotangent, Dimensions, Draws, Scales, Trace, backward, forward};
 use std::time::Instant;
 
@@ -30,13 +30,21 @@ impl Layout {
             batch: 1,
             depth: 1,
         };
-        let battery = battery(plan, smallest);
+        let spec = &plan.spec;
+        let mut layer_columns = battery(plan, smallest).columns().to_vec();
+        let needs_shadow = Shadow::is_needed(&spec.metrics);
+        if needs_shadow {
+            layer_columns.extend(Shadow::layer_columns(&spec.formats, &spec.metrics));
+        }
+        let whole_net = WholeNet::new(&layer_columns, &spec.metrics, spec.limits);
+        let mut net_columns = whole_net.columns().to_vec();
+        if needs_shadow {
+            net_columns.extend(Shadow::net_columns(&spec.formats, &spec.metrics));
+        }
         Layout {
-            net_columns: WholeNet::new(battery.columns(), &plan.spec.metrics)
-                .columns()
-                .to_vec(),
-            layer_columns: battery.columns().to_vec(),
-            depths: plan.spec.depths.clone(),
+            layer_columns,
+            net_columns,
+            depths: spec.depths.clone(),
         }
     }
 
@@ -53,11 +61,60 @@ impl Layout {
         let below = self.depths[..depth].iter().map(|d| self.net_length(*d));
         activation * self.activation_length() + below.sum::<usize>()
     }
+
+    fn longest_row(&self) -> Vec<f64> {
+        vec![f64::NAN; self.layer_columns.len().max(self.net_columns.len())]
+    }
+
+    /// Where the row of `layer`, from 1, of such a net starts.
+    fn layer(&self, net: (usize, usize), layer: usize) -> usize {
+        self.start(net.0, net.1) + (layer - 1) * self.layer_columns.len()
+    }
+
+    /// Where the own row of such a net starts.
+    fn own(&self, net: (usize, usize)) -> usize {
+        self.layer(net, self.depths[net.1] + 1)
+    }
+}
+
+/// Where the figures of the formats of one activation go: the last columns of
+/// every row.
+struct ShadowRows<'a> {
+    figures: &'a mut [f64],
+    layout: &'a Layout,
+    activation: usize,
+    /// Columns of a layer's and of a net's row that are measured elsewhere.
+    before: (usize, usize),
+}
+
+/// A row that is written and not read.
+struct Unread(Vec<f64>);
+
+impl Rows for Unread {
+    fn layer(&mut self, _: usize, _: usize) -> &mut [f64] {
+        &mut self.0
+    }
+
+    fn net(&mut self, _: usize) -> &mut [f64] {
+        &mut self.0
+    }
+}
+
+impl Rows for ShadowRows<'_> {
+    fn layer(&mut self, depth: usize, layer: usize) -> &mut [f64] {
+        let start = self.layout.layer((self.activation, depth), layer);
+        &mut self.figures[start..][self.before.0..self.layout.layer_columns.len()]
+    }
+
+    fn net(&mut self, depth: usize) -> &mut [f64] {
+        let start = self.layout.own((self.activation, depth));
+        &mut self.figures[start..][self.before.1..self.layout.net_columns.len()]
+    }
 }
 
 fn battery(plan: &Plan, dimensions: Dimensions) -> Battery {
     let spec = &plan.spec;
-    Battery::new(dimensions, spec.tau, &spec.formats, &spec.metrics)
+    Battery::new(dimensions, spec.limits, &spec.formats, &spec.metrics)
 }
 
 /// Memory and measurements for the cells of conditions of one size, taken once
@@ -68,6 +125,8 @@ pub struct Cell {
     cotangent: Cotangent,
     battery: Battery,
     whole_net: WholeNet,
+    /// The nets in formats, where something of them is measured.
+    shadow: Option<Shadow>,
     layout: Layout,
     /// The forward half of every layer's row, for the deepest net.
     forward_rows: Vec<f64>,
@@ -75,14 +134,30 @@ pub struct Cell {
     gradient_logs: Vec<f64>,
     /// `gradient_slope` of every net of the cell.
     slopes: Vec<f64>,
+    limits: Limits,
 }
 
 impl Cell {
     /// Memory for the cells of `plan` of these `dimensions`.
     pub fn new(plan: &Plan, dimensions: Dimensions) -> Self {
         let battery = battery(plan, dimensions);
-        let whole_net = WholeNet::new(battery.columns(), &plan.spec.metrics);
+        let spec = &plan.spec;
         let layout = Layout::new(plan);
+        let whole_net = WholeNet::new(&layout.layer_columns, &spec.metrics, spec.limits);
+        // A prediction measures a net that is shallower than the study's.
+        let depths = match spec.depths.last() {
+            Some(deepest) if *deepest == dimensions.depth => spec.depths.clone(),
+            _ => vec![dimensions.depth],
+        };
+        let shadow = Shadow::is_needed(&spec.metrics).then(|| {
+            Shadow::new(
+                dimensions,
+                &depths,
+                &spec.formats,
+                &spec.metrics,
+                spec.limits,
+            )
+        });
         Cell {
             draws: Draws::new(dimensions),
             trace: if Battery::needs_activations(&plan.spec.metrics) {
@@ -96,7 +171,9 @@ impl Cell {
             slopes: vec![f64::NAN; plan.spec.activations.len() * plan.spec.depths.len()],
             battery,
             whole_net,
+            shadow,
             layout,
+            limits: spec.limits,
         }
     }
 
@@ -128,8 +205,25 @@ impl Cell {
                 &net.activation,
                 net.scales,
                 &mut self.trace,
-                self.battery.on_the_way_forward(&mut self.forward_rows),
+                self.battery
+                    .on_the_way_forward((&mut self.forward_rows, self.layout.layer_columns.len())),
             );
+            if let Some(shadow) = &mut self.shadow {
+                let trial = Trial {
+                    draws: &self.draws,
+                    scales: net.scales,
+                    activation: &net.activation,
+                    address: (seed, trial),
+                };
+                let before = (self.battery.columns().len(), self.whole_net.columns().len());
+                let mut rows = ShadowRows {
+                    figures: &mut figures,
+                    layout: &self.layout,
+                    activation: place,
+                    before,
+                };
+                shadow.measure(trial, &mut rows);
+            }
             for depth in 0..self.layout.depths.len() {
                 let slope = self.measure_net(
                     (place, depth),
@@ -140,6 +234,7 @@ impl Cell {
                 );
                 self.slopes[place * self.layout.depths.len() + depth] = slope;
             }
+            self.find_safe_depths(place, &mut figures);
             finished(place);
         }
         self.compare_with_relu(condition, &mut figures);
@@ -150,6 +245,7 @@ impl Cell {
     /// returns what that takes.
     pub(super) fn timed(&mut self, condition: &Condition, (seed, trial): (u64, u32)) -> Vec<Parts> {
         let depth = self.dimensions().depth;
+        let columns = self.layout.layer_columns.len();
         let mut all = Vec::with_capacity(condition.nets.len());
         for (place, net) in condition.nets.iter().enumerate() {
             let mut parts = Parts::default();
@@ -166,7 +262,8 @@ impl Cell {
                 &net.activation,
                 net.scales,
                 &mut self.trace,
-                self.battery.on_the_way_forward(&mut self.forward_rows),
+                self.battery
+                    .on_the_way_forward((&mut self.forward_rows, columns)),
             );
             parts.forward = start.elapsed().as_secs_f64();
             let start = Instant::now();
@@ -177,9 +274,20 @@ impl Cell {
                 (seed, trial, depth),
                 &mut self.cotangent,
                 self.battery
-                    .on_the_way_back(&mut self.forward_rows, |_, _| ()),
+                    .on_the_way_back((&mut self.forward_rows, columns), |_, _| ()),
             );
             parts.backward = start.elapsed().as_secs_f64();
+            if let Some(shadow) = &mut self.shadow {
+                let start = Instant::now();
+                let trial = Trial {
+                    draws: &self.draws,
+                    scales: net.scales,
+                    activation: &net.activation,
+                    address: (seed, trial),
+                };
+                shadow.measure(trial, &mut Unread(self.layout.longest_row()));
+                parts.shadow = start.elapsed().as_secs_f64();
+            }
             all.push(parts);
         }
         all
@@ -199,7 +307,11 @@ impl Cell {
         let start = self.layout.start(activation, place);
         let net = &mut figures[start..][..self.layout.net_length(depth)];
         let (layers, own) = net.split_at_mut(depth * columns);
-        layers.copy_from_slice(&self.forward_rows[..depth * columns]);
+        let measured = self.battery.columns().len();
+        let rows = layers.chunks_exact_mut(columns);
+        for (row, forward) in rows.zip(self.forward_rows.chunks_exact(columns)) {
+            row[..measured].copy_from_slice(&forward[..measured]);
+        }
         let logs = &mut self.gradient_logs[..depth];
         logs.fill(f64::NAN);
         if held_layers >= depth {
@@ -209,14 +321,42 @@ impl Cell {
                 &self.trace,
                 (seed, trial, depth),
                 &mut self.cotangent,
-                self.battery.on_the_way_back(layers, |layer, view| {
-                    logs[layer - 1] = view.log2_rms();
-                }),
+                self.battery
+                    .on_the_way_back((layers, columns), |layer, view| {
+                        logs[layer - 1] = view.log2_rms();
+                    }),
             );
         }
         let rows = (0..depth).map(|layer| &layers[layer * columns..][..columns]);
         self.whole_net.measure(rows, logs, own);
         slope(logs)
+    }
+
+    /// Fills in, at the deepest net, the largest depth up to which every format
+    /// keeps the gradients of the activation at `place`.
+    fn find_safe_depths(&self, place: usize, figures: &mut [f64]) {
+        let layout = &self.layout;
+        for (column, precision) in self.whole_net.places_of_safe_depths() {
+            let find = |metric| {
+                let mut columns = layout.layer_columns.iter();
+                columns.position(|c| c.metric == metric && c.precision() == Some(precision))
+            };
+            let (Some(noise), Some(lost)) =
+                (find(Metric::NoiseToSignal), find(Metric::LostFraction))
+            else {
+                continue;
+            };
+            let is_safe = |depth: usize| {
+                (1..=layout.depths[depth]).all(|layer| {
+                    let row = &figures[layout.layer((place, depth), layer)..];
+                    row[noise] < self.limits.noise && row[lost] < self.limits.lost
+                })
+            };
+            let safe = (0..layout.depths.len()).take_while(|depth| is_safe(*depth));
+            let deepest = safe.last().map_or(0, |depth| layout.depths[depth]);
+            let last = layout.depths.len() - 1;
+            figures[layout.own((place, last)) + column] = deepest as f64;
+        }
     }
 
     /// Fills in the paired differences to ReLU, where the study has it on the
@@ -233,10 +373,9 @@ impl Cell {
             return;
         }
         let depths = self.layout.depths.len();
-        for (place, depth) in self.layout.depths.iter().enumerate() {
+        for place in 0..depths {
             for activation in (0..condition.nets.len()).filter(|a| *a != relu) {
-                let own =
-                    self.layout.start(activation, place) + depth * self.layout.layer_columns.len();
+                let own = self.layout.own((activation, place));
                 figures[own + column] =
                     self.slopes[activation * depths + place] - self.slopes[relu * depths + place];
             }

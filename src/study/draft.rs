@@ -6,7 +6,7 @@ use crate::activation::ActivationError;
 use crate::generator::InputError;
 use crate::naming::NameError;
 use crate::network::InitialisationError;
-use crate::number::FormatError;
+use crate::number::{FormatError, PrecisionError};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -61,6 +61,9 @@ pub enum SpecProblem {
     /// A format that is none, or that a study cannot measure.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// Formats of a net, or a loss scale.
+    #[error(transparent)]
+    Precision(#[from] PrecisionError),
     /// An activation or its formula.
     #[error(transparent)]
     Activation(#[from] ActivationError),
@@ -98,12 +101,24 @@ pub struct Draft {
     pub weights: Option<Vec<Typed<String>>>,
     /// Number formats.
     pub format: Option<Vec<Typed<String>>>,
+    /// Loss scales.
+    pub loss_scale: Option<Vec<Typed<String>>>,
     /// Metrics.
     pub metric: Option<Vec<Typed<String>>>,
     /// Whether every activation has draws of its own.
     pub independent: Option<Typed<bool>>,
     /// Threshold of saturation.
     pub tau: Option<Typed<f64>>,
+    /// Below it a gradient has vanished.
+    pub vanished: Option<Typed<f64>>,
+    /// Share lost from which on a depth is not safe.
+    pub lost: Option<Typed<f64>>,
+    /// Noise from which on it dominates.
+    pub noise: Option<Typed<f64>>,
+    /// Share rounded to zero from which on a layer has underflowed.
+    pub underflow: Option<Typed<f64>>,
+    /// Step size of the update that may be absorbed.
+    pub learning_rate: Option<Typed<f64>>,
     /// Level of the intervals.
     pub confidence: Option<Typed<f64>>,
 }
@@ -122,9 +137,15 @@ struct File {
     input: Option<Spanned<Vec<Spanned<String>>>>,
     weights: Option<Spanned<Vec<Spanned<String>>>>,
     format: Option<Spanned<Vec<Spanned<String>>>>,
+    loss_scale: Option<Spanned<Vec<Spanned<String>>>>,
     metric: Option<Spanned<Vec<Spanned<String>>>>,
     independent: Option<Spanned<bool>>,
     tau: Option<Spanned<f64>>,
+    vanished: Option<Spanned<f64>>,
+    lost: Option<Spanned<f64>>,
+    noise: Option<Spanned<f64>>,
+    underflow: Option<Spanned<f64>>,
+    learning_rate: Option<Spanned<f64>>,
     confidence: Option<Spanned<f64>>,
     /// Written into a report's `study.toml`; says where it came from and is
     /// not read back.
@@ -244,9 +265,15 @@ impl Draft {
             input: many(file.input, line)?,
             weights: many(file.weights, line)?,
             format: many(file.format, line)?,
+            loss_scale: many(file.loss_scale, line)?,
             metric: many(file.metric, line)?,
             independent: one(file.independent, line),
             tau: one(file.tau, line),
+            vanished: one(file.vanished, line),
+            lost: one(file.lost, line),
+            noise: one(file.noise, line),
+            underflow: one(file.underflow, line),
+            learning_rate: one(file.learning_rate, line),
             confidence: one(file.confidence, line),
         })
     }
@@ -264,9 +291,15 @@ impl Draft {
             input: self.input.or(under.input),
             weights: self.weights.or(under.weights),
             format: self.format.or(under.format),
+            loss_scale: self.loss_scale.or(under.loss_scale),
             metric: self.metric.or(under.metric),
             independent: self.independent.or(under.independent),
             tau: self.tau.or(under.tau),
+            vanished: self.vanished.or(under.vanished),
+            lost: self.lost.or(under.lost),
+            noise: self.noise.or(under.noise),
+            underflow: self.underflow.or(under.underflow),
+            learning_rate: self.learning_rate.or(under.learning_rate),
             confidence: self.confidence.or(under.confidence),
         }
     }

@@ -1,11 +1,11 @@
 //! Conditions and cells, and what they cost in memory and time.
 
 use super::cell::Layout;
-use super::draft::{SpecError, SpecProblem};
+use super::draft::{Origin, SpecError, SpecProblem};
 use super::prediction::Prediction;
 use super::spec::Spec;
 use crate::activation::Activation;
-use crate::analysis::Battery;
+use crate::analysis::{Battery, Shadow};
 use crate::generator::{Gain, Input, Weights};
 use crate::network::{Dimensions, InitialisationError, Scales, sigma_w_squared};
 use std::time::Duration;
@@ -92,6 +92,27 @@ impl Condition {
     }
 }
 
+/// Whether every format of blocks divides the inputs of every layer.
+fn whole_blocks(spec: &Spec, dimensions: Dimensions) -> Result<(), SpecError> {
+    for precision in &spec.formats {
+        for (what, count) in [
+            ("features of the input", dimensions.features),
+            ("units of a layer", dimensions.width),
+        ] {
+            if let Some((format, block)) = precision.block_that_does_not_divide(count) {
+                return Err(SpecError {
+                    origin: Origin::Flag("format"),
+                    problem: SpecProblem::Value(format!(
+                        "{format} stores blocks of {block} inputs, which do not divide the \
+                         {count} {what}; take a multiple of {block}, or another format"
+                    )),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
 impl Condition {
     /// Features, width, batch and depth.
     fn sizes(&self) -> [f64; 4] {
@@ -133,10 +154,12 @@ impl Plan {
             for weights in &spec.weights {
                 for width in &spec.widths {
                     let condition = Condition::new(&spec, input, &weights.value, *width);
-                    conditions.push(condition.map_err(|problem| SpecError {
+                    let condition = condition.map_err(|problem| SpecError {
                         origin: weights.origin.clone(),
                         problem: SpecProblem::Initialisation(problem),
-                    })?);
+                    })?;
+                    whole_blocks(&spec, condition.dimensions)?;
+                    conditions.push(condition);
                 }
             }
         }
@@ -212,12 +235,23 @@ impl Plan {
                 + (depth + kept) * width * batch
                 + 3.0 * width * batch
                 + gradient;
+            let shadow = if Shadow::is_needed(&self.spec.metrics) {
+                let Spec {
+                    depths,
+                    formats,
+                    metrics,
+                    ..
+                } = &self.spec;
+                Shadow::bytes(condition.dimensions, depths, formats, metrics)
+            } else {
+                0.0
+            };
             let figures = activations * layers * columns;
             // Three rows of figures a thread are in flight. The journal holds
             // two more and one of the estimates of the condition at hand, and
             // a row of the output takes some 250 bytes.
-            largest =
-                largest.max(threads as f64 * (4.0 * floats + 24.0 * figures) + 80.0 * figures);
+            largest = largest
+                .max(threads as f64 * (4.0 * floats + shadow + 24.0 * figures) + 80.0 * figures);
             cost.journal += trials * 8.0 * figures;
         }
         // The journal knows where each cell stands.

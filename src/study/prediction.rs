@@ -23,6 +23,8 @@ pub(super) struct Parts {
     pub forward: f64,
     /// The backward passes of one activation, of every depth.
     pub backward: f64,
+    /// The nets of one activation in f64 and in every format.
+    pub shadow: f64,
 }
 
 /// What a plan will take.
@@ -68,7 +70,8 @@ impl Prediction {
                     known.push((condition, on_threads(plan, condition, threads, share)));
                     known.len() - 1
                 });
-                let seconds = |parts: &Parts| parts.draws + parts.forward + parts.backward;
+                let seconds =
+                    |parts: &Parts| parts.draws + parts.forward + parts.backward + parts.shadow;
                 known[place].1.iter().map(seconds).collect()
             })
             .collect();
@@ -154,6 +157,7 @@ fn on_threads(plan: &Plan, condition: &Condition, threads: usize, budget: Durati
             mean.draws += parts.draws / measured.len() as f64;
             mean.forward += parts.forward / measured.len() as f64;
             mean.backward += parts.backward / measured.len() as f64;
+            mean.shadow += parts.shadow / measured.len() as f64;
         }
     }
     mean
@@ -193,6 +197,7 @@ fn shallow(plan: &Plan, condition: &Condition, trial: u32, budget: Duration) -> 
                 sum.draws += again.draws;
                 sum.forward += again.forward;
                 sum.backward += again.backward;
+                sum.shadow += again.shadow;
             }
         }
         passes += 1.0;
@@ -202,6 +207,7 @@ fn shallow(plan: &Plan, condition: &Condition, trial: u32, budget: Duration) -> 
         parts.draws *= full.draws / work.draws / passes;
         parts.forward *= full.forward / work.forward / passes;
         parts.backward *= full.backward / work.backward / passes;
+        parts.shadow *= full.passes() / work.passes() / passes;
     }
     parts
 }

@@ -13,11 +13,14 @@ use rayon::prelude::*;
 #[derive(Clone, Default)]
 pub(super) struct Accumulator {
     trials: Vec<Trials>,
+    /// Cells taken in.
+    taken: usize,
 }
 
 impl Accumulator {
     /// Takes in the figures of the next trial.
     pub(super) fn push(&mut self, cell: &[f64]) {
+        self.taken += 1;
         self.trials.resize(cell.len(), Trials::default());
         for (trials, figure) in self.trials.iter_mut().zip(cell) {
             trials.push(*figure);
@@ -88,6 +91,9 @@ impl Accumulator {
             for layer in 1..=*depth {
                 let row = &self.trials[start + (layer - 1) * columns..];
                 for (column, trials) in layout.layer_columns.iter().zip(row) {
+                    if column.metric.is_of_octaves() && trials.are_all_zero() {
+                        continue;
+                    }
                     let theory = predicted.layer(column.metric, layer);
                     let layer = Some(layer);
                     let frame = Figure {
@@ -108,7 +114,12 @@ impl Accumulator {
                     theory,
                     ..frame.clone()
                 };
-                summary.push(figure(frame, column, trials, plan.spec.confidence));
+                let mut figure = figure(frame, column, trials, plan.spec.confidence);
+                if column.metric.is_a_depth_reached() && trials.count() < self.taken {
+                    // The mean of those that get so far says nothing of all.
+                    (figure.mean, figure.low, figure.high) = (None, None, None);
+                }
+                summary.push(figure);
             }
         }
         (layers, summary)
@@ -119,7 +130,15 @@ impl Accumulator {
 fn defined(metric: Metric, frame: &Figure, trials: &Trials) -> bool {
     match metric {
         Metric::GradientSlope => frame.depth > 1,
-        Metric::GradientSlopeVsRelu => trials.count() > 0,
+        Metric::GradientSlopeVsRelu
+        | Metric::DepthToUnderflow
+        | Metric::DepthToNoise
+        | Metric::SafeDepth
+        | Metric::LossScale
+        | Metric::LossScaleLeast
+        | Metric::LossScaleGreatest
+        | Metric::LossScaleWindow
+        | Metric::ReferenceEnds => trials.count() > 0,
         _ => true,
     }
 }
@@ -135,7 +154,7 @@ fn figure(frame: Figure, column: &Column, trials: &Trials, confidence: f64) -> F
         Scale::Linear => value,
     };
     Figure {
-        format: column.format.map(|f| f.to_string()),
+        format: column.qualifier.map(|q| q.to_string()),
         metric: column.metric,
         mean: estimate.map(|e| e.mean),
         low: estimate.map(|e| bound(e.low)),

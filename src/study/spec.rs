@@ -2,9 +2,9 @@
 
 use super::draft::{Draft, Origin, SpecError, SpecProblem, Typed};
 use crate::activation::Activation;
-use crate::analysis::Metric;
+use crate::analysis::{Limits, Metric, Shadow};
 use crate::generator::{Input, Weights};
-use crate::number::{Format, Storage};
+use crate::number::{LossScale, Precision, Storage};
 use toml::{Table, Value};
 
 /// Closes a printed specification: how to read the figures.
@@ -35,16 +35,16 @@ pub struct Spec {
     /// Weight initialisations, each with where it was typed: whether it covers
     /// the activations shows later.
     pub weights: Vec<Typed<Weights>>,
-    /// Number formats.
-    pub formats: Vec<Format>,
+    /// Number formats, each with each loss scale.
+    pub formats: Vec<Precision>,
     /// What is measured, in the order of the files.
     pub metrics: Vec<Metric>,
     /// Whether every activation has draws of its own. Figures of different
     /// activations are independent then, and differences between them are not
     /// paired.
     pub independent: bool,
-    /// Pairs with |phi'(z)| below it are saturated.
-    pub tau: f64,
+    /// What counts as saturated, vanished, lost and drowned.
+    pub limits: Limits,
     /// Level of the intervals.
     pub confidence: f64,
 }
@@ -56,7 +56,8 @@ impl Spec {
     /// [`SpecError`]: the first thing that is wrong, where it was typed and
     /// the mend.
     pub fn new(draft: Draft) -> Result<Self, SpecError> {
-        let tau = saturation_threshold(&draft)?;
+        let limits = limits(&draft)?;
+        let metrics = metrics(draft.metric)?;
         let name = required("name", draft.name)?;
         check(&name, |name| {
             let fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -117,15 +118,10 @@ impl Spec {
             weights: names("weights", draft.weights, |text| {
                 Weights::parse(text).map_err(SpecProblem::from)
             })?,
-            formats: names("format", draft.format, |text| {
-                Storage::parse_single(text).map_err(SpecProblem::from)
-            })?
-            .into_iter()
-            .map(|typed| typed.value)
-            .collect(),
-            metrics: metrics(draft.metric)?,
+            formats: formats(draft.format, draft.loss_scale, &metrics)?,
+            metrics,
             independent: draft.independent.is_some_and(|typed| typed.value),
-            tau,
+            limits,
             confidence: confidence.value,
         })
     }
@@ -152,7 +148,12 @@ impl Spec {
             ("format", names(&self.formats)),
             ("metric", names(&self.metrics)),
             ("independent", Value::from(self.independent)),
-            ("tau", Value::from(self.tau)),
+            ("tau", Value::from(self.limits.tau)),
+            ("vanished", Value::from(self.limits.vanished)),
+            ("lost", Value::from(self.limits.lost)),
+            ("noise", Value::from(self.limits.noise)),
+            ("underflow", Value::from(self.limits.underflow)),
+            ("learning_rate", Value::from(self.limits.learning_rate)),
             ("confidence", Value::from(self.confidence)),
         ]
     }
@@ -183,19 +184,88 @@ impl Spec {
 /// # Errors
 /// [`SpecError`] where it is missing or no number above 0.
 pub fn saturation_threshold(draft: &Draft) -> Result<f64, SpecError> {
-    let tau = required("tau", draft.tau.clone())?;
-    check(&tau, |tau| {
-        if tau.is_finite() && *tau > 0.0 {
+    positive("tau", &draft.tau).map(|typed| typed.value)
+}
+
+fn positive(key: &'static str, value: &Option<Typed<f64>>) -> Result<Typed<f64>, SpecError> {
+    let value = required(key, value.clone())?;
+    check(&value, |value| {
+        if value.is_finite() && *value > 0.0 {
             Ok(())
         } else {
-            Err(format!("tau must be a number above 0, not {tau}"))
+            Err(format!("{key} must be a number above 0, not {value}"))
         }
     })?;
-    Ok(tau.value)
+    Ok(value)
+}
+
+/// The thresholds of a draft, checked.
+fn limits(draft: &Draft) -> Result<Limits, SpecError> {
+    let share = |key, value: &Option<Typed<f64>>| {
+        let value = positive(key, value)?;
+        check(&value, |share| {
+            if *share <= 1.0 {
+                Ok(())
+            } else {
+                Err(format!("{key} is a share, so at most 1, not {share}"))
+            }
+        })?;
+        Ok(value.value)
+    };
+    Ok(Limits {
+        tau: saturation_threshold(draft)?,
+        vanished: positive("vanished", &draft.vanished)?.value,
+        lost: share("lost", &draft.lost)?,
+        noise: positive("noise", &draft.noise)?.value,
+        underflow: share("underflow", &draft.underflow)?,
+        learning_rate: positive("learning_rate", &draft.learning_rate)?.value,
+    })
+}
+
+/// Every format with every loss scale.
+fn formats(
+    typed: Option<Vec<Typed<String>>>,
+    loss_scales: Option<Vec<Typed<String>>>,
+    metrics: &[Metric],
+) -> Result<Vec<Precision>, SpecError> {
+    let formats = names("format", typed, |text| {
+        let precision = Precision::parse(text)?;
+        // Without nets in the formats, what a gradient would round to is told
+        // from thresholds.
+        if !Shadow::is_needed(metrics) {
+            if precision.loss_scale() == LossScale::Auto {
+                return Err(SpecProblem::Value(
+                    "a loss scale is chosen for a net that is run in the format; name a metric \
+                     that does, such as noise_to_signal, or a power of two"
+                        .to_string(),
+                ));
+            }
+            Storage::parse_single(&precision.gradient().to_string())?;
+        }
+        Ok(precision)
+    })?;
+    let scales = match loss_scales {
+        None => return Ok(formats.into_iter().map(|typed| typed.value).collect()),
+        scales => names("loss_scale", scales, |text| {
+            LossScale::parse(text).map_err(SpecProblem::from)
+        })?,
+    };
+    let mut all = Vec::new();
+    for Typed { value, origin } in formats {
+        if value.loss_scale() != LossScale::Power(0) {
+            return fail(
+                origin,
+                format!("{value} has a loss scale of its own; leave it out, or loss_scale"),
+            );
+        }
+        all.extend(scales.iter().map(|scale| value.scaled(scale.value)));
+    }
+    Ok(all)
 }
 
 /// What follows from a pass at no cost, and is there whatever is named.
-const FREE: [Metric; 5] = [
+const FREE: [Metric; 6] = [
+    Metric::DepthToUnderflow,
     Metric::Overflow,
     Metric::GradientSlope,
     Metric::GradientSlopeVsRelu,
@@ -203,16 +273,37 @@ const FREE: [Metric; 5] = [
     Metric::BornDead,
 ];
 
-/// All of them where none is named, in the order of the files.
+/// What is measured where nothing is named, and in what follows from it: all
+/// that takes no nets beside the one in f32.
+fn usual() -> impl Iterator<Item = Metric> {
+    let all = Metric::ALL.iter().copied();
+    all.filter(|metric| !metric.needs_shadow() && !metric.is_of_octaves())
+}
+
+/// Those that are named and what follows from them, in the order of the files.
 fn metrics(typed: Option<Vec<Typed<String>>>) -> Result<Vec<Metric>, SpecError> {
     if typed.is_none() {
-        return Ok(Metric::ALL.to_vec());
+        return Ok(usual().collect());
     }
     let named = names("metric", typed, |text| {
         Metric::parse(text).map_err(SpecProblem::from)
     })?;
     let mut metrics: Vec<Metric> = named.into_iter().map(|typed| typed.value).collect();
     metrics.extend(FREE);
+    if metrics.iter().any(|metric| metric.is_cause()) {
+        // One alone does not add to one.
+        metrics.extend(Metric::ALL.iter().filter(|metric| metric.is_cause()));
+    }
+    // What a depth is told by.
+    if metrics.contains(&Metric::SafeDepth) {
+        metrics.extend([Metric::NoiseToSignal, Metric::LostFraction]);
+    }
+    if metrics.contains(&Metric::DepthToNoise) {
+        metrics.push(Metric::NoiseToSignal);
+    }
+    if metrics.contains(&Metric::NoiseToSignal) {
+        metrics.push(Metric::DepthToNoise);
+    }
     metrics.sort_unstable();
     metrics.dedup();
     Ok(metrics)

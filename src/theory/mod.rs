@@ -3,6 +3,8 @@
 
 pub mod card;
 mod mean_field;
+mod rounding;
 
 pub use card::Card;
 pub use mean_field::{LayerMoments, MeanField};
+pub use rounding::{linear_noise, rounding_noise};

@@ -8,7 +8,9 @@
 mod activations;
 mod against_depth;
 mod axis;
+mod by_layer;
 mod canvas;
+mod causes;
 mod cells;
 mod condition;
 mod cost_vs_health;
@@ -18,8 +20,11 @@ mod gradient_by_layer;
 mod heatmap;
 mod labels;
 mod lines;
+mod loss_scale;
 mod names;
+mod noise;
 mod number;
+mod octaves;
 mod page;
 mod placement;
 #[cfg(test)]
@@ -31,11 +36,15 @@ mod ticks;
 mod underflow;
 
 pub use activations::{Curve, activation_curves};
+pub use causes::causes;
 pub use cost_vs_health::cost_vs_health;
 pub use depth::depth;
 pub use gradient_by_layer::gradient_by_layer;
 pub use heatmap::heatmap;
+pub use loss_scale::loss_scale;
 pub(super) use names::short_names;
+pub use noise::noise;
+pub use octaves::octaves;
 pub use throughput::throughput;
 pub use underflow::underflow;
 
@@ -47,11 +56,16 @@ use rayon::prelude::*;
 pub type Chart = (String, Vec<u8>);
 
 /// The charts of a report, by the start of their files' names.
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 11] = [
     "gradient_by_layer",
     "depth",
     "heatmap",
     "underflow",
+    "noise",
+    "causes",
+    "loss_scale",
+    "gradient_octaves",
+    "activation_octaves",
     "throughput",
     "cost_vs_health",
 ];
@@ -80,11 +94,15 @@ pub fn render_all(
     measured: &[Throughput],
 ) -> Result<Vec<Chart>, ReportError> {
     type Drawing<'a> = Box<dyn Fn() -> Result<Vec<Chart>, ReportError> + Sync + 'a>;
-    let kinds: [Drawing<'_>; KINDS.len()] = [
+    let kinds: [Drawing<'_>; 10] = [
         Box::new(|| gradient_by_layer(layers)),
         Box::new(|| depth(summary)),
         Box::new(|| heatmap(summary)),
         Box::new(|| underflow(summary)),
+        Box::new(|| noise(layers)),
+        Box::new(|| causes(layers)),
+        Box::new(|| loss_scale(layers)),
+        Box::new(|| octaves(layers)),
         Box::new(|| throughput(measured)),
         Box::new(|| cost_vs_health(summary, measured)),
     ];

@@ -1,0 +1,133 @@
+//! How the magnitudes of a layer are spread over powers of two.
+
+use super::battery::{Column, Measurement, Qualifier};
+use super::metric::Metric;
+use crate::network::{Backward, BackwardPiece, Forward, ForwardPiece};
+
+/// The octaves that have a column: from below the smallest subnormal of f32 and
+/// bf16 to above what activations reach.
+const LEAST: i32 = -150;
+const GREATEST: i32 = 31;
+const COLUMNS: usize = (GREATEST - LEAST + 1) as usize;
+/// Exponents of f32, by its exponent field.
+const FIELDS: usize = 256;
+
+/// `activation_octave` and `gradient_octave`.
+pub(super) struct Octaves {
+    activations: Option<Histogram>,
+    gradients: Option<Histogram>,
+}
+
+/// Entries of a layer by exponent field; subnormal ones, which a carried signal
+/// does not come near, count as the lowest.
+struct Histogram {
+    counts: [u32; FIELDS],
+    entries: u64,
+}
+
+impl Histogram {
+    fn new() -> Self {
+        Histogram {
+            counts: [0; FIELDS],
+            entries: 0,
+        }
+    }
+
+    fn add(&mut self, start: usize, values: &[f32]) {
+        if start == 0 {
+            *self = Histogram::new();
+        }
+        self.entries += values.len() as u64;
+        for x in values.iter().filter(|x| **x != 0.0) {
+            self.counts[(x.to_bits() >> 23 & 0xff) as usize] += 1;
+        }
+    }
+
+    /// The shares of all entries, zeros included, at this exponent.
+    fn write(&self, exponent: i32, figures: &mut [f64]) {
+        figures.fill(0.0);
+        for (field, count) in (0..).zip(self.counts) {
+            let octave: i32 = field - 127 + exponent;
+            let column = octave.clamp(LEAST, GREATEST) - LEAST;
+            figures[column as usize] += f64::from(count) / self.entries as f64;
+        }
+    }
+}
+
+impl Octaves {
+    pub(super) fn new(metrics: &[Metric]) -> Self {
+        let wanted = |metric| metrics.contains(&metric).then(Histogram::new);
+        Octaves {
+            activations: wanted(Metric::ActivationOctave),
+            gradients: wanted(Metric::GradientOctave),
+        }
+    }
+}
+
+impl Measurement for Octaves {
+    fn columns(&self) -> Vec<Column> {
+        let of = |metric| {
+            (LEAST..=GREATEST).map(move |octave| Column {
+                metric,
+                qualifier: Some(Qualifier::Octave(octave)),
+            })
+        };
+        let mut columns = Vec::new();
+        if self.activations.is_some() {
+            columns.extend(of(Metric::ActivationOctave));
+        }
+        if self.gradients.is_some() {
+            columns.extend(of(Metric::GradientOctave));
+        }
+        columns
+    }
+
+    fn forward_piece(&mut self, piece: &ForwardPiece<'_>) {
+        if let Some(histogram) = &mut self.activations {
+            histogram.add(piece.start, piece.activation);
+        }
+    }
+
+    fn forward(&mut self, layer: &Forward<'_>, figures: &mut [f64]) {
+        if let Some(histogram) = &self.activations {
+            histogram.write(layer.exponent, &mut figures[..COLUMNS]);
+        }
+    }
+
+    fn backward_piece(&mut self, piece: &BackwardPiece<'_>) {
+        if let Some(histogram) = &mut self.gradients {
+            histogram.add(piece.start, piece.delta);
+        }
+    }
+
+    fn backward(&mut self, layer: &Backward<'_>, figures: &mut [f64]) {
+        if let Some(histogram) = &self.gradients {
+            let start = figures.len() - COLUMNS;
+            histogram.write(layer.exponent, &mut figures[start..]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_fall_into_their_octaves() {
+        let mut histogram = Histogram::new();
+        histogram.add(0, &[9.0; 16]);
+        // The next layer forgets the last one.
+        histogram.add(0, &[1.0, -1.5, 2.0, 0.0]);
+        histogram.add(4, &[0.25, 1e-45, 3e38, 1.0]);
+        let mut figures = [f64::NAN; COLUMNS];
+        histogram.write(-10, &mut figures);
+        let at = |octave: i32| figures[(octave - LEAST) as usize];
+        assert_eq!(
+            (at(-10), at(-9), at(-12)),
+            (3.0 / 8.0, 1.0 / 8.0, 1.0 / 8.0)
+        );
+        // 3e38 has octave 127, less 10; 1e-45 lies below all.
+        assert_eq!((at(GREATEST), at(-137)), (1.0 / 8.0, 1.0 / 8.0));
+        assert_eq!(figures.iter().sum::<f64>(), 7.0 / 8.0);
+    }
+}
