@@ -84,6 +84,10 @@ metrics! {
     LossScaleLeast "loss_scale_least" Linear "log2 of the least power of two with which less than lost of delta rounds to zero in the gradient's format, at every layer";
     LossScaleGreatest "loss_scale_greatest" Linear "log2 of the greatest power of two with which no gradient overflows in that format";
     LossScaleWindow "loss_scale_window" Linear "octaves from the least to the greatest; below zero no loss scale will do";
+    InputUnderflowFraction "input_underflow_fraction" Share "share of the input's entries that are not zero and round to zero in the forward format";
+    InputSubnormalFraction "input_subnormal_fraction" Share "share of the input's entries that are not zero and round to a subnormal of that format; none of blocks";
+    InputOverflowFraction "input_overflow_fraction" Share "share of the input's entries that are not zero and exceed the largest number of that format; none of blocks";
+    InputNoiseToSignal "input_noise_to_signal" Log "norm(Q(x) - x) / norm(x), Q(x) the input in that format; what is infinite or NaN counts as zero";
     ReferenceEnds "reference_ends" Linear "first layer at which the f64 reference is infinite or NaN; no figure is held against it from that depth on";
     BornDead "born_dead" Share "share of trials whose gradient at the first layer is zero for every sample";
 }
@@ -105,6 +109,10 @@ impl Metric {
                 | LossScaleLeast
                 | LossScaleGreatest
                 | LossScaleWindow
+                | InputUnderflowFraction
+                | InputSubnormalFraction
+                | InputOverflowFraction
+                | InputNoiseToSignal
         ) || self.is_cause()
     }
 
@@ -128,6 +136,11 @@ impl Metric {
     /// Whether it is a column for every octave.
     pub fn is_of_octaves(self) -> bool {
         matches!(self, Metric::ActivationOctave | Metric::GradientOctave)
+    }
+
+    /// Whether it counts layers, up to the net's depth.
+    pub fn counts_layers(self) -> bool {
+        self.is_a_depth_reached() || self == Metric::SafeDepth
     }
 
     /// Whether it counts layers and has no mean where a trial does not get so

@@ -72,6 +72,11 @@ impl Draws {
         }
     }
 
+    /// The input batch, `features` by `batch`, sample after sample.
+    pub fn input(&self) -> &[f32] {
+        &self.input
+    }
+
     /// The sizes of the net.
     pub fn dimensions(&self) -> Dimensions {
         self.dimensions

@@ -205,9 +205,12 @@ impl BlockFormat {
                 }
             }
             Family::Nv => {
-                let tensor = self.tensor_scale(greatest(values));
+                let Ok(e4m3) = Format::parse("e4m3(saturate)") else {
+                    return values.fill(f32::NAN);
+                };
+                let tensor = self.tensor_scale(greatest(values), e4m3);
                 for block in values.chunks_mut(self.block()) {
-                    let scale = self.e4m3(greatest(block), tensor);
+                    let scale = self.scale(greatest(block), tensor, e4m3);
                     self.round_scaled(block, scale * f64::from(tensor), &mut words);
                 }
             }
@@ -239,9 +242,8 @@ impl BlockFormat {
     }
 
     /// t, of an NVFP4 tensor whose largest magnitude is given.
-    fn tensor_scale(self, greatest: f32) -> f32 {
-        let e4m3 = Format::parse("e4m3").map_or(f64::NAN, Format::max);
-        let scale = f64::from(greatest) / (self.element.max() * e4m3);
+    fn tensor_scale(self, greatest: f32, e4m3: Format) -> f32 {
+        let scale = f64::from(greatest) / (self.element.max() * e4m3.max());
         if greatest.is_finite() {
             scale as f32
         } else {
@@ -249,11 +251,8 @@ impl BlockFormat {
         }
     }
 
-    /// The e4m3 of a block of NVFP4.
-    fn e4m3(self, greatest: f32, tensor: f32) -> f64 {
-        let Ok(e4m3) = Format::parse("e4m3(saturate)") else {
-            return f64::NAN;
-        };
+    /// The scale of a block of NVFP4 over that of the tensor: an e4m3.
+    fn scale(self, greatest: f32, tensor: f32, e4m3: Format) -> f64 {
         if greatest == 0.0 {
             return 0.0;
         }

@@ -1,8 +1,10 @@
 //! The answer for a person at a terminal: activation x depth, and a sentence.
 
-use super::chart::short_names;
-use super::plain_table;
+use super::chart::{distinct, short_names};
+use super::input_formats::input_formats;
+use super::plain_table::{in_parts, line_length, plain_table};
 use super::plain_text::{percent, short, textwrap};
+use super::safe_depth::safe_depths;
 use crate::analysis::Metric;
 use crate::study::Figure;
 use comfy_table::{CellAlignment, Table};
@@ -23,7 +25,11 @@ pub fn answer(summary: &[Figure], tau: f64, width: usize) -> String {
     let summary = &with_short_names(summary)[..];
     let conditions = distinct(summary.iter().map(Condition::of));
     let depths = distinct(summary.iter().map(|f| f.depth));
-    let mut text = String::new();
+    let mut text = input_formats(summary, width);
+    if !text.is_empty() && depths == [1] {
+        // One layer has a ratio of 1: the study is one of its input.
+        return text;
+    }
     let by_input = depths.len() == 1 && distinct(summary.iter().map(|f| &f.input)).len() > 1;
     if by_input {
         let nets = distinct(conditions.iter().map(|c| (c.weights, c.width)));
@@ -36,8 +42,9 @@ pub fn answer(summary: &[Figure], tau: f64, width: usize) -> String {
     } else {
         for condition in &conditions {
             text.push_str(&depths_table(summary, condition, width));
-            text.push_str(&formats_table(summary, condition));
+            text.push_str(&formats_table(summary, condition, width));
         }
+        text.push_str(&safe_depths(summary, width));
         text.push('\n');
         for condition in &conditions {
             text.push_str(&textwrap(&sentence(summary, condition), width));
@@ -156,7 +163,17 @@ fn table_of_depths(summary: &[Figure], condition: &Condition<'_>, depths: &[usiz
     let mut table = plain_table();
     let mut header = vec!["depth".to_string()];
     header.extend(depths.iter().map(usize::to_string));
-    header.extend(["dead", "saturated"].map(String::from));
+    // Of a study that measures only some metrics there may be none.
+    let shares = [
+        ("dead", Metric::DeadFraction),
+        ("saturated", Metric::SaturatedFraction),
+    ];
+    let shares = shares.map(|(name, metric)| {
+        let is_there = condition.figures(summary).any(|f| f.metric == metric);
+        is_there.then_some((name, metric))
+    });
+    let shares = || shares.iter().flatten();
+    header.extend(shares().map(|(name, _)| name.to_string()));
     header.extend(formats.iter().map(|f| format!("to 0 in {f}")));
     table.set_header(header);
     for activation in activations {
@@ -170,8 +187,7 @@ fn table_of_depths(summary: &[Figure], condition: &Condition<'_>, depths: &[usiz
             let figure = condition.find(summary, (activation, deepest), (metric, format));
             figure.and_then(|f| f.mean).map_or("-".to_string(), percent)
         };
-        row.push(share(Metric::DeadFraction, None));
-        row.push(share(Metric::SaturatedFraction, None));
+        row.extend(shares().map(|(_, metric)| share(*metric, None)));
         row.extend(
             formats
                 .iter()
@@ -185,33 +201,30 @@ fn table_of_depths(summary: &[Figure], condition: &Condition<'_>, depths: &[usiz
 
 /// At which depth each format begins to lose the gradient; nothing where a
 /// study has too few depths to tell, or formats that the other table shows.
-fn formats_table(summary: &[Figure], condition: &Condition<'_>) -> String {
+fn formats_table(summary: &[Figure], condition: &Condition<'_>, width: usize) -> String {
     let figures = || condition.figures(summary);
     let depths = distinct(figures().map(|f| f.depth));
-    let formats = distinct(figures().filter_map(|f| f.format.as_deref()));
+    let cast = figures().filter(|f| f.metric == Metric::UnderflowFraction);
+    let formats = distinct(cast.filter_map(|f| f.format.as_deref()));
     let (Some(deepest), true) = (depths.last(), depths.len() > 2 && formats.len() > 2) else {
         return String::new();
     };
-    let mut table = plain_table();
-    let mut header = vec!["format"];
-    header.extend(&formats);
-    table.set_header(header);
-    for activation in distinct(figures().map(|f| f.activation.as_str())) {
-        let mut row = vec![activation.to_string()];
-        row.extend(formats.iter().map(|format| {
+    let names = distinct(figures().map(|f| f.activation.as_str()));
+    let rows: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+    let table = in_parts("format", &formats, &rows, width, |place, formats| {
+        let first = |format: &&str| {
             let lost = |depth: &&usize| {
                 let metric = (Metric::UnderflowFraction, Some(*format));
-                let share = condition.find(summary, (activation, **depth), metric);
+                let share = condition.find(summary, (names[place], **depth), metric);
                 share.and_then(|f| f.mean).is_some_and(|s| s >= LOST_FROM)
             };
             let first = depths.iter().find(lost);
             first.map_or(format!("> {deepest}"), usize::to_string)
-        }));
-        table.add_row(row);
-    }
-    align(&mut table);
+        };
+        formats.iter().map(first).collect()
+    });
     format!(
-        "\n{}: first depth at which {} of the gradient or more rounds to zero\n{table}\n",
+        "\n{}: first depth at which {} of the gradient or more rounds to zero\n{table}",
         condition.title(),
         percent(LOST_FROM)
     )
@@ -228,42 +241,19 @@ fn inputs_table(
         return String::new();
     };
     let title = format!("{} weights, width {}", first.weights, first.width);
-    let mut text = format!("\n{title}: gradient ratio at depth {depth}\n");
     let activations = distinct(summary.iter().map(|f| f.activation.as_str()));
-    let mut left = activations.as_slice();
-    while !left.is_empty() {
-        let mut taken = left.len();
-        let mut table = table_of_inputs(summary, conditions, depth, left);
-        while taken > 1 && line_length(&table) > width {
-            taken -= 1;
-            table = table_of_inputs(summary, conditions, depth, &left[..taken]);
-        }
-        left = &left[taken..];
-        text.push_str(&format!("{table}\n"));
-    }
-    text
-}
-
-fn table_of_inputs(
-    summary: &[Figure],
-    conditions: &[Condition<'_>],
-    depth: usize,
-    activations: &[&str],
-) -> Table {
-    let mut table = plain_table();
-    let mut header = vec!["input"];
-    header.extend(activations);
-    table.set_header(header);
-    for condition in conditions {
-        let mut row = vec![condition.input.to_string()];
-        let ratios = activations
-            .iter()
-            .map(|a| condition.shown_ratio(summary, (a, depth)));
-        row.extend(ratios);
-        table.add_row(row);
-    }
-    align(&mut table);
-    table
+    let inputs: Vec<String> = conditions.iter().map(|c| c.input.to_string()).collect();
+    let table = in_parts(
+        "input",
+        &activations,
+        &inputs,
+        width,
+        |place, activations| {
+            let ratio = |a: &&str| conditions[place].shown_ratio(summary, (a, depth));
+            activations.iter().map(ratio).collect()
+        },
+    );
+    format!("\n{title}: gradient ratio at depth {depth}\n{table}")
 }
 
 /// Which activations keep the gradient whatever the input.
@@ -349,17 +339,6 @@ fn align(table: &mut Table) {
     }
 }
 
-/// The values that differ, in the order of their first appearance.
-fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
-    let mut seen = Vec::new();
-    for value in values {
-        if !seen.contains(&value) {
-            seen.push(value);
-        }
-    }
-    seen
-}
-
 /// At most `most` of the depths, the last among them.
 fn thinned(depths: &[usize], most: usize) -> Vec<usize> {
     let step = depths.len().div_ceil(most).max(1);
@@ -368,16 +347,13 @@ fn thinned(depths: &[usize], most: usize) -> Vec<usize> {
     kept
 }
 
-/// Characters in the longest line of a table.
-fn line_length(table: &Table) -> usize {
-    let lines = table.lines();
-    lines.map(|line| line.chars().count()).max().unwrap_or(0)
-}
-
 /// The formats of a table: all of them up to three, else f16 and e4m3, which
 /// differ most, where they are measured.
 fn shown_formats(summary: &[Figure]) -> Vec<&str> {
-    let all = distinct(summary.iter().filter_map(|f| f.format.as_deref()));
+    let cast = summary
+        .iter()
+        .filter(|f| f.metric == Metric::UnderflowFraction);
+    let all = distinct(cast.filter_map(|f| f.format.as_deref()));
     if all.len() <= 3 {
         return all;
     }

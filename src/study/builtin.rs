@@ -35,5 +35,10 @@ pub fn builtins() -> &'static [Builtin] {
             purpose: "rounding noise against an f64 reference, by layer and number format",
             toml: include_str!("../../data/studies/noise.toml"),
         },
+        Builtin {
+            name: "formats",
+            purpose: "what every number format makes of the numbers of a distribution or a file",
+            toml: include_str!("../../data/studies/formats.toml"),
+        },
     ]
 }

@@ -138,6 +138,8 @@ fn defined(metric: Metric, frame: &Figure, trials: &Trials) -> bool {
         | Metric::LossScaleLeast
         | Metric::LossScaleGreatest
         | Metric::LossScaleWindow
+        | Metric::InputSubnormalFraction
+        | Metric::InputOverflowFraction
         | Metric::ReferenceEnds => trials.count() > 0,
         _ => true,
     }
@@ -151,6 +153,7 @@ fn figure(frame: Figure, column: &Column, trials: &Trials, confidence: f64) -> F
     let bound = |value: f64| match scale {
         Scale::Share => value.clamp(0.0, 1.0),
         Scale::Log => value.max(0.0),
+        Scale::Linear if column.metric.counts_layers() => value.clamp(0.0, frame.depth as f64),
         Scale::Linear => value,
     };
     Figure {

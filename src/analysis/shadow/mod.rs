@@ -4,10 +4,12 @@
 //! every precision is then run on the same draws and held against it, layer by
 //! layer: how much of the gradient is noise ([`noise`]), of what every entry
 //! that is gone is gone ([`cause`]), which updates a weight absorbs
-//! ([`absorbed`]), and which loss scales would have saved it ([`loss_scale`]).
+//! ([`absorbed`]), and which loss scales would have saved it ([`loss_scale`]);
+//! and, before the first layer, what a format makes of the input ([`input`]).
 
 mod absorbed;
 mod cause;
+mod input;
 mod loss_scale;
 mod noise;
 #[cfg(test)]
@@ -22,6 +24,7 @@ use crate::network::{Dimensions, Draws, Real, Scales, StoredForward, StoredNet};
 use crate::number::{Accumulation, LossScale, Precision, Storage};
 use absorbed::Absorbed;
 use cause::{Causes, Layer};
+use input::InputFigures;
 use loss_scale::Spread;
 use noise::Noise;
 
@@ -43,11 +46,15 @@ const OF_LAYER: [Metric; 13] = [
 ];
 
 /// What is measured of a net in a format here.
-const OF_NET: [Metric; 4] = [
+const OF_NET: [Metric; 8] = [
     Metric::LossScale,
     Metric::LossScaleLeast,
     Metric::LossScaleGreatest,
     Metric::LossScaleWindow,
+    Metric::InputUnderflowFraction,
+    Metric::InputSubnormalFraction,
+    Metric::InputOverflowFraction,
+    Metric::InputNoiseToSignal,
 ];
 
 /// The reference's gradients of a net of one depth.
@@ -302,6 +309,23 @@ impl<T: Real> Stored<T> {
             kernel_zeros,
         } = self;
         net.store(trial.draws, trial.scales, precision, trial.address);
+        let input = InputFigures::of(
+            (trial.draws.input(), pass.reference.input()),
+            net.input(),
+            precision.forward(),
+        );
+        for depth in 0..pass.gradients.len() {
+            let own = &mut rows.net(depth)[pass.place * pass.net_columns.len()..];
+            for (column, figure) in pass.net_columns.iter().zip(own) {
+                *figure = match column.metric {
+                    Metric::InputUnderflowFraction => input.underflow,
+                    Metric::InputSubnormalFraction => input.subnormal,
+                    Metric::InputOverflowFraction => input.overflow,
+                    Metric::InputNoiseToSignal => input.noise_to_signal,
+                    _ => f64::NAN,
+                };
+            }
+        }
         net.forward(trial.activation, |layer, view| {
             if pass.wants_causes() {
                 let zeros = &mut kernel_zeros[layer - 1];
@@ -329,7 +353,9 @@ impl<T: Real> Stored<T> {
                     Metric::LossScale => loss_scale,
                     Metric::LossScaleLeast => window.map(|(least, _)| least),
                     Metric::LossScaleGreatest => window.map(|(_, greatest)| greatest),
-                    _ => window.map(|(least, greatest)| greatest - least),
+                    Metric::LossScaleWindow => window.map(|(least, greatest)| greatest - least),
+                    // The input's have their figure.
+                    _ => continue,
                 };
                 *figure = value.map_or(f64::NAN, f64::from);
             }

@@ -366,9 +366,9 @@ impl<T: Real> StoredNet<T> {
         }
     }
 
-    /// The formats of the last [`StoredNet::store`].
-    pub fn precision(&self) -> Precision {
-        self.precision
+    /// The input as it is stored, `features` by `batch`, sample after sample.
+    pub fn input(&self) -> &[T] {
+        &self.input
     }
 
     /// phi'(z) of `layer`, from 1, of the last forward pass.

@@ -5,9 +5,8 @@ use super::canvas::{Anchor, Area, Canvas};
 use super::condition::{Condition, common, conditions, distinct, file_name, slug};
 use super::frame::{Frame, Plot};
 use super::names::labels;
-use super::page::Page;
+use super::page::{GAP, Page};
 use super::style::{INK, LABEL, PAPER};
-use super::text::text_width;
 use super::{Chart, trials};
 use crate::analysis::Metric;
 use crate::report::ReportError;
@@ -18,6 +17,8 @@ const PANEL: (f64, f64) = (250.0, 190.0);
 const COLUMNS: usize = 3;
 /// Panels of a page.
 const MOST: usize = 15;
+/// Room at the right for the legend.
+const LEGEND: f64 = 160.0;
 /// Side of a sample of colour in the legend.
 const SAMPLE: f64 = 9.0;
 
@@ -117,15 +118,15 @@ fn page(
             trials(&figures),
         ),
         columns: COLUMNS,
-        // The last one is the legend.
-        panels: names.len() + 1,
+        panels: names.len(),
         panel: PANEL,
-        beside: (0.0, 0.0),
+        beside: (0.0, LEGEND),
     };
     page.png(|number, area, canvas| {
-        let Some(name) = names.get(number) else {
-            return legend(area, canvas);
-        };
+        if number == 0 {
+            let across = names.len().min(COLUMNS) as f64;
+            legend((area.left + across * (PANEL.0 + GAP), area.top), canvas)?;
+        }
         let frame = Frame {
             title: labels[number].clone(),
             x: Axis::layers(depth),
@@ -140,7 +141,7 @@ fn page(
         let plot = frame.draw(area, canvas)?;
         let own: Vec<&Figure> = figures
             .iter()
-            .filter(|f| f.activation == **name)
+            .filter(|f| f.activation == *names[number])
             .copied()
             .collect();
         stack(&plot, &own, depth, canvas)
@@ -179,9 +180,8 @@ fn stack(
     Ok(())
 }
 
-fn legend(area: Area, canvas: &mut Canvas) -> Result<(), ReportError> {
-    let mut y = area.top + 30.0;
-    let left = area.left + 52.0;
+fn legend((left, top): (f64, f64), canvas: &mut Canvas) -> Result<(), ReportError> {
+    let mut y = top + 28.0;
     let kept = [("kept", PAPER)];
     let causes = STACK.iter().rev().map(|(_, name, colour)| (*name, *colour));
     for (name, colour) in kept.into_iter().chain(causes) {
@@ -201,7 +201,6 @@ fn legend(area: Area, canvas: &mut Canvas) -> Result<(), ReportError> {
         ];
         canvas.line(&corners, INK, 0.6)?;
         let at = (sample.right + 6.0, y);
-        debug_assert!(at.0 + text_width(name, LABEL)? < area.right);
         canvas.text(name, at, Anchor::Left, LABEL, INK)?;
         y += 17.0;
     }

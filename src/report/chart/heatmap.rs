@@ -21,7 +21,8 @@ pub fn heatmap(summary: &[Figure]) -> Result<Vec<Chart>, ReportError> {
         .collect();
     let mut depths = distinct(figures.iter().map(|f| f.depth));
     depths.sort_unstable();
-    let Some(deepest) = depths.last().copied() else {
+    // Of one layer the ratio is 1, whatever it is.
+    let Some(deepest) = depths.last().copied().filter(|depth| *depth > 1) else {
         return Ok(Vec::new());
     };
     let depths = thinned(depths);

@@ -15,6 +15,7 @@ mod cells;
 mod condition;
 mod cost_vs_health;
 mod depth;
+mod formats;
 mod frame;
 mod gradient_by_layer;
 mod heatmap;
@@ -37,8 +38,10 @@ mod underflow;
 
 pub use activations::{Curve, activation_curves};
 pub use causes::causes;
+pub(super) use condition::distinct;
 pub use cost_vs_health::cost_vs_health;
 pub use depth::depth;
+pub use formats::formats;
 pub use gradient_by_layer::gradient_by_layer;
 pub use heatmap::heatmap;
 pub use loss_scale::loss_scale;
@@ -56,7 +59,7 @@ use rayon::prelude::*;
 pub type Chart = (String, Vec<u8>);
 
 /// The charts of a report, by the start of their files' names.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "gradient_by_layer",
     "depth",
     "heatmap",
@@ -66,6 +69,7 @@ const KINDS: [&str; 11] = [
     "loss_scale",
     "gradient_octaves",
     "activation_octaves",
+    "formats",
     "throughput",
     "cost_vs_health",
 ];
@@ -94,7 +98,7 @@ pub fn render_all(
     measured: &[Throughput],
 ) -> Result<Vec<Chart>, ReportError> {
     type Drawing<'a> = Box<dyn Fn() -> Result<Vec<Chart>, ReportError> + Sync + 'a>;
-    let kinds: [Drawing<'_>; 10] = [
+    let kinds: [Drawing<'_>; 11] = [
         Box::new(|| gradient_by_layer(layers)),
         Box::new(|| depth(summary)),
         Box::new(|| heatmap(summary)),
@@ -103,6 +107,7 @@ pub fn render_all(
         Box::new(|| causes(layers)),
         Box::new(|| loss_scale(layers)),
         Box::new(|| octaves(layers)),
+        Box::new(|| formats(summary)),
         Box::new(|| throughput(measured)),
         Box::new(|| cost_vs_health(summary, measured)),
     ];

@@ -33,10 +33,12 @@ pub fn noise(layers: &[Figure]) -> Result<Vec<Chart>, ReportError> {
             let panels: Vec<Panel> = formats
                 .into_iter()
                 .map(|format| {
-                    let own = held().filter(move |f| f.format.as_ref() == Some(format));
+                    // Where not one entry is rounded there is no noise to draw.
+                    let own = held()
+                        .filter(move |f| f.format.as_ref() == Some(format) && f.mean > Some(0.0));
                     Panel::deepest(format.clone(), own)
                 })
-                .filter(|panel| panel.figures.iter().any(|f| f.mean > Some(0.0)))
+                .filter(|panel| !panel.figures.is_empty())
                 .collect();
             let page = match (members.len(), name.is_empty()) {
                 (1, _) => name.clone(),

@@ -86,10 +86,6 @@ fn draw(
         .filter(|f| f.depth == depth)
         .copied()
         .collect();
-    let used = figures.iter().filter(|f| f.mean > Some(1e-4));
-    let used: Vec<i32> = used.filter_map(|f| octave(f)).collect();
-    let low = used.iter().min().map_or(-1, |k| k - 1);
-    let high = used.iter().max().map_or(1, |k| k + 2);
     let gradients = figures
         .first()
         .is_some_and(|f| f.metric == Metric::GradientOctave);
@@ -114,6 +110,12 @@ fn draw(
         beside: (0.0, 0.0),
     };
     page.png(|number, area, canvas| {
+        let own = figures.iter().filter(|f| f.activation == *names[number]);
+        let used = own
+            .filter(|f| f.mean > Some(1e-4))
+            .filter_map(|f| octave(f));
+        let low = used.clone().min().map_or(-1, |k| k - 1).min(-30);
+        let high = used.max().map_or(1, |k| k + 2).max(2);
         let frame = Frame {
             title: labels[number].clone(),
             x: Axis::layers(depth),

@@ -7,7 +7,8 @@ use super::text::{line_height, wrap};
 use crate::report::ReportError;
 
 const MARGIN: f64 = 14.0;
-const GAP: f64 = 12.0;
+/// Room between panels.
+pub const GAP: f64 = 12.0;
 /// Width that title and caption have at least, beside a small table.
 const NARROWEST: f64 = 400.0;
 /// The tallest grid of panels that is still read as one page.
