@@ -185,6 +185,11 @@ impl Precision {
         Precision { loss_scale, ..self }
     }
 
+    /// The format that all of it is stored in, where it is one.
+    pub fn single(&self) -> Option<Storage> {
+        self.single.then_some(self.forward)
+    }
+
     /// Of activations and inputs.
     pub fn forward(&self) -> Storage {
         self.forward

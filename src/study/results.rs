@@ -2,10 +2,11 @@
 
 use super::cell::Layout;
 use super::figure::Figure;
-use super::plan::{Condition, Plan};
+use super::plan::{Condition, Net, Plan};
 use crate::analysis::{Column, Metric, Scale};
+use crate::number::{LossScale, Storage};
 use crate::stats::{Trials, least_squares_slope};
-use crate::theory::MeanField;
+use crate::theory::{MeanField, linear_noise};
 use rayon::prelude::*;
 
 /// The trials of one condition so far. Cells must be taken in in the order of
@@ -86,6 +87,9 @@ impl Accumulator {
                 theory: None,
             };
             let predicted = Prediction::new(theory.as_ref(), *depth, dimensions.batch);
+            let noise = |column: &Column, layer| {
+                noise_of_a_line(net, column, dimensions.width, (*depth, layer))
+            };
             let start = layout.start(activation, place);
             let columns = layout.layer_columns.len();
             for layer in 1..=*depth {
@@ -95,6 +99,7 @@ impl Accumulator {
                         continue;
                     }
                     let theory = predicted.layer(column.metric, layer);
+                    let theory = theory.or_else(|| noise(column, layer));
                     let layer = Some(layer);
                     let frame = Figure {
                         layer,
@@ -166,6 +171,24 @@ fn figure(frame: Figure, column: &Column, trials: &Trials, confidence: f64) -> F
         trials: trials.count(),
         ..frame
     }
+}
+
+/// `noise_to_signal` of a linear net all of which is stored in one format.
+fn noise_of_a_line(
+    net: &Net,
+    column: &Column,
+    width: usize,
+    (depth, layer): (usize, usize),
+) -> Option<f64> {
+    let precision = column.precision()?;
+    let is_known = column.metric == Metric::NoiseToSignal
+        && net.activation.name() == Some("identity")
+        && precision.loss_scale() == LossScale::Power(0);
+    let Storage::Single(format) = precision.single().filter(|_| is_known)? else {
+        return None;
+    };
+    let sigma_w = net.sigma_w_squared.1.sqrt();
+    linear_noise(format, sigma_w, (width, depth), layer)
 }
 
 /// Mean-field values for one net; empty where there is no theory.
