@@ -36,7 +36,7 @@ const LONGEST_UNASKED: f64 = 24.0 * 3600.0;
 /// What `actlab study` takes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A built-in study (depth, input, precision) or a TOML file [default: depth]
+    /// A built-in study (depth, input, precision, noise, formats) or a TOML file [default: depth]
     study: Option<String>,
     /// Folder of the report [default: reports/NAME]
     #[arg(long, value_name = "DIR")]

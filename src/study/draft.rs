@@ -137,7 +137,7 @@ struct File {
     input: Option<Spanned<Vec<Spanned<String>>>>,
     weights: Option<Spanned<Vec<Spanned<String>>>>,
     format: Option<Spanned<Vec<Spanned<String>>>>,
-    loss_scale: Option<Spanned<Vec<Spanned<String>>>>,
+    loss_scale: Option<Spanned<Vec<Spanned<Written>>>>,
     metric: Option<Spanned<Vec<Spanned<String>>>>,
     independent: Option<Spanned<bool>>,
     tau: Option<Spanned<f64>>,
@@ -151,6 +151,26 @@ struct File {
     /// not read back.
     #[serde(rename = "made_by")]
     _made_by: Option<toml::Table>,
+}
+
+/// A text, or a number as it is written.
+struct Written(String);
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Written(match toml::Value::deserialize(deserializer)? {
+            toml::Value::String(text) => text,
+            other => other.to_string(),
+        }))
+    }
+}
+
+fn texts(written: Vec<Typed<Written>>) -> Vec<Typed<String>> {
+    let text = |typed: Typed<Written>| Typed {
+        value: typed.value.0,
+        origin: typed.origin,
+    };
+    written.into_iter().map(text).collect()
 }
 
 /// No specification is larger; it keeps a wrong path from being read whole.
@@ -265,7 +285,7 @@ impl Draft {
             input: many(file.input, line)?,
             weights: many(file.weights, line)?,
             format: many(file.format, line)?,
-            loss_scale: many(file.loss_scale, line)?,
+            loss_scale: many(file.loss_scale, line)?.map(texts),
             metric: many(file.metric, line)?,
             independent: one(file.independent, line),
             tau: one(file.tau, line),
