@@ -47,6 +47,39 @@ fn cells(criterion: &mut Criterion) {
     }
 }
 
+/// The same cell with nets in formats: `f32` is without, `f64` with the reference
+/// beside it and the same net again, `bf16` with the reference and one format.
+fn formats(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("study/formats");
+    let (depth, width) = (8, 256);
+    for (name, metric) in [
+        ("f32", "underflow_fraction"),
+        ("f64", "noise_to_signal"),
+        ("bf16", "noise_to_signal"),
+        ("e4m3", "noise_to_signal"),
+        ("mxfp8_e4m3", "noise_to_signal"),
+    ] {
+        let draft = Draft {
+            depth: Some(vec![typed(depth)]),
+            width: Some(vec![typed(width)]),
+            batch: Some(typed(width)),
+            weights: Some(vec![typed("he".to_string())]),
+            format: Some(vec![typed(name.to_string())]),
+            metric: Some(vec![typed(metric.to_string())]),
+            ..Draft::default()
+        };
+        let spec = Spec::new(draft.over(Draft::builtin(&builtins()[0]).unwrap())).unwrap();
+        let plan = Plan::new(spec).unwrap();
+        let condition = &plan.conditions[0];
+        let mut cell = Cell::new(&plan, condition.dimensions);
+        let layers = condition.nets.len() as u64 * depth;
+        group.throughput(Throughput::Elements(layers * width * width));
+        group.bench_function(BenchmarkId::new("cell", name), |bencher| {
+            bencher.iter(|| cell.run(condition, (plan.spec.seed, 0), &|_| ()));
+        });
+    }
+}
+
 /// A plan of ReLU and its like.
 fn grown(activations: usize, depth: u64, width: u64, batch: u64) -> Plan {
     let names = [
@@ -152,6 +185,6 @@ criterion_group! {
         .sample_size(10)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2));
-    targets = cells, growth
+    targets = cells, formats, growth
 }
 criterion_main!(study);

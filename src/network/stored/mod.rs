@@ -273,7 +273,7 @@ impl<T: Real> StoredNet<T> {
             if let Some(biases) = self.biases.get(layer - 1) {
                 for sample in self.preactivation.chunks_exact_mut(width) {
                     for (z, b) in sample.iter_mut().zip(biases) {
-                        *z = *z + *b;
+                        *z += *b;
                     }
                 }
             }
