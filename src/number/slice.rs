@@ -29,8 +29,8 @@ impl Format {
             return;
         };
         match self.rounding {
-            Rounding::Nearest => each(values, |x| steps.apply(x, Nearest)),
-            Rounding::TowardZero => each(values, |x| steps.apply(x, TowardZero)),
+            Rounding::Nearest => each(values, steps, Nearest),
+            Rounding::TowardZero => each(values, steps, TowardZero),
             Rounding::Stochastic => {
                 let mut drawn = [0; CHUNK];
                 for values in values.chunks_mut(CHUNK) {
@@ -50,13 +50,14 @@ impl Format {
     }
 }
 
-#[inline(always)]
-fn each(values: &mut [f32], rounded: impl Fn(f32) -> f32 + Copy) {
+/// Not with a closure that rounds one number: it would not be inlined, and the
+/// loop would take one number at a time.
+fn each(values: &mut [f32], steps: Steps, direction: impl Direction) {
     vectorised(
         #[inline(always)]
         || {
             for x in values.iter_mut() {
-                *x = rounded(*x);
+                *x = steps.apply(*x, direction);
             }
         },
     );
