@@ -57,6 +57,13 @@ const OF_NET: [Metric; 8] = [
     Metric::InputNoiseToSignal,
 ];
 
+/// What the spread of the reference's gradients tells.
+const OF_SPREAD: [Metric; 3] = [
+    Metric::LossScaleLeast,
+    Metric::LossScaleGreatest,
+    Metric::LossScaleWindow,
+];
+
 /// The reference's gradients of a net of one depth.
 #[derive(Debug)]
 struct Gradients {
@@ -241,6 +248,13 @@ impl Shadow {
                 held = layer;
             }
         });
+        // The spread tells of loss scales alone.
+        let is_of_scale = |column: &Column| OF_SPREAD.contains(&column.metric);
+        let wants_spread = self.net_columns.iter().any(is_of_scale)
+            || self
+                .precisions
+                .iter()
+                .any(|p| p.loss_scale() == LossScale::Auto);
         for gradients in &mut self.gradients {
             gradients.spread.clear();
             if gradients.depth > held {
@@ -255,7 +269,9 @@ impl Shadow {
             self.reference
                 .backward(trial.address, *depth, 0, |layer, view| {
                     deltas[layer - 1].copy_from_slice(view.delta);
-                    spread.add(view.gradient, view.delta, limit);
+                    if wants_spread {
+                        spread.add(view.gradient, view.delta, limit);
+                    }
                 });
         }
         held

@@ -287,7 +287,9 @@ impl<T: Real> StoredNet<T> {
             for ((z, h), derivative) in pieces.zip(derivative.chunks_mut(piece)) {
                 T::round(storage, z, &mut words[0]);
                 match self.precision.accumulate() {
-                    Accumulation::Double => evaluate_in_double(activation, z, h, derivative),
+                    Accumulation::Double if !T::IS_DOUBLE => {
+                        evaluate_in_double(activation, z, h, derivative);
+                    }
                     _ => T::evaluate(activation, z, h, derivative),
                 }
                 T::round(storage, h, &mut words[1]);

@@ -37,6 +37,7 @@ impl Products {
         out: &mut [T],
     ) {
         match accumulation {
+            _ if T::IS_DOUBLE => multiply(T::one_impl(), a, b, out),
             Accumulation::Single => multiply(T::one_impl(), a, b, out),
             Accumulation::Double => self.in_double(a, b, out),
             Accumulation::Rounded(format) => self.rounded(format, a, b, out),

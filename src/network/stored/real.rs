@@ -9,6 +9,8 @@ use faer::traits::ComplexField;
 /// f32, which holds the numbers of every narrower format, or f64, which holds
 /// the reference.
 pub trait Real: ComplexField + Copy + Default + Send + Sync + PartialOrd {
+    /// Whether it is f64: what is done in f64 is then done in the type.
+    const IS_DOUBLE: bool;
     /// A draw times its scale, rounded once.
     fn scaled(draw: f32, scale: f64) -> Self;
     /// As an f64.
@@ -23,6 +25,8 @@ pub trait Real: ComplexField + Copy + Default + Send + Sync + PartialOrd {
 }
 
 impl Real for f32 {
+    const IS_DOUBLE: bool = false;
+
     fn scaled(draw: f32, scale: f64) -> f32 {
         (f64::from(draw) * scale) as f32
     }
@@ -49,6 +53,8 @@ impl Real for f32 {
 }
 
 impl Real for f64 {
+    const IS_DOUBLE: bool = true;
+
     fn scaled(draw: f32, scale: f64) -> f64 {
         f64::from(draw) * scale
     }
