@@ -11,7 +11,7 @@
 //! | 6 | [`report`] | what does a person get to see? |
 //! | 5 | [`study`] | which nets are measured, and what came out? |
 //! | 3 | [`analysis`] | what is measured at a layer? |
-//! | 2 | [`network`], [`theory`] | what is the net under test, and what should it do? |
+//! | 2 | [`theory`], then [`network`] | what should a net do, and what is the net under test? |
 //! | 1 | [`activation`], [`generator`], [`number`], [`stats`] | what is phi, where do numbers come from, how are they rounded and averaged? |
 //! | 0 | [`naming`] | what did the person type? |
 

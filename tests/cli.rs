@@ -151,6 +151,42 @@ fn commas_in_parentheses_belong_to_the_name() {
     );
 }
 
+/// The figures of Poole et al. 2016 for tanh, and charts where asked for.
+#[test]
+fn theory_is_printed_and_drawn() {
+    let folder = TempDir::new().unwrap();
+    let scales = ["--sigma-w", "1.3", "--sigma-b", "0.3"];
+    let card = actlab(folder.path(), &[&["theory", "tanh"][..], &scales].concat());
+    let card = text(&card.stdout);
+    for figure in [
+        "q* = 0.607047",
+        "V' = 0.473516",
+        "xi_q = 1.33767",
+        "ordered",
+    ] {
+        assert!(card.contains(figure), "{figure}:\n{card}");
+    }
+    let drawn = actlab(folder.path(), &["theory", "relu", "--out", "charts"]);
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+    for chart in ["phase.png", "maps.png"] {
+        let png = fs::read(folder.path().join("charts").join(chart)).unwrap();
+        assert!(png.starts_with(b"\x89PNG"));
+    }
+    for (mistake, mend) in [
+        (["theory", "1/x", "--depth=5"], "is no number"),
+        (["theory", "tanh", "--sigma-w=-1"], "take a number from"),
+        (["theory", "tanh", "--sigma-b=inf"], "take a number from"),
+    ] {
+        let output = actlab(folder.path(), &mistake);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            text(&output.stderr).contains(mend),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+}
+
 #[test]
 fn lists_plots_and_completions() {
     let folder = TempDir::new().unwrap();

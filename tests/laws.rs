@@ -3,6 +3,7 @@
 
 use actlab::analysis::Metric;
 use actlab::study::{Cell, Draft, Figure, Layout, Origin, Plan, Spec, Typed, builtins, run};
+use actlab::theory::Rays;
 
 fn typed<T>(value: T) -> Typed<T> {
     let origin = Origin::Flag("test");
@@ -93,6 +94,34 @@ fn gradients_follow_he() {
         };
         let expected = derivative_square * f64::powi(chi, depth as i32 - 1);
         assert_mean(&format!("{activation}, {weights}"), &squares, expected);
+    }
+}
+
+/// What a width of 32 changes, exactly (Hanin 2018; Hanin and Nica 2020): for one
+/// sample the mean square of the gradient is a product over layers of independent
+/// ratios, so that E[x^2]/E[x]^2 = (1 + kappa/n)^L, and ln x has the mean and the
+/// variance of L logarithms of such a ratio. The first factor, without weights,
+/// is that of the others over sigma_w^2.
+#[test]
+fn a_finite_width_is_as_predicted() {
+    const WIDTH: u64 = 32;
+    const DEPTH: u64 = 8;
+    for slope in [0.0, 0.25] {
+        let rays = Rays::leaky(slope);
+        let name = format!("leaky_relu({slope})");
+        let plan = plan(&[&name], "unit_variance", &[DEPTH], (WIDTH, 1), 8000);
+        let x = squares(at_first_layer(&plan, Metric::GradientRms));
+        let square = rays.square();
+        let fourth = rays.fourth_moment(&[WIDTH as usize; DEPTH as usize]) * square * square;
+        let products: Vec<f64> = x.iter().map(|x| x * x).collect();
+        assert_mean(&format!("{name}: x^2"), &products, fourth);
+        let law = rays.log_ratio(WIDTH as usize);
+        let depth = DEPTH as f64;
+        let mean = depth * law.mean + square.ln();
+        let logs: Vec<f64> = x.iter().map(|x| -x.ln()).collect();
+        assert_mean(&format!("{name}: -ln x"), &logs, -mean);
+        let off: Vec<f64> = logs.iter().map(|log| (log + mean).powi(2)).collect();
+        assert_mean(&format!("{name}: Var ln x"), &off, depth * law.variance);
     }
 }
 

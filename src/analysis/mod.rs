@@ -8,6 +8,8 @@
 mod battery;
 mod dead_units;
 mod gradient_flow;
+mod growth;
+mod jacobian;
 mod limits;
 mod metric;
 mod octaves;
@@ -18,6 +20,8 @@ mod underflow;
 mod whole_net;
 
 pub use battery::{Battery, Column, Measurement, Qualifier};
+pub use growth::gradient_growth;
+pub use jacobian::singular_values;
 pub use limits::Limits;
 pub use metric::{Metric, Scale};
 pub use shadow::{Rows, Shadow, Trial};

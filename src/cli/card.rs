@@ -211,7 +211,7 @@ fn kink(kink: &Kink, card: &Card) -> String {
 }
 
 /// A number that is a difference of others.
-fn rounded(value: f64) -> String {
+pub fn rounded(value: f64) -> String {
     let text = format!("{value:.5e}");
     text.parse().map_or(text, digits)
 }

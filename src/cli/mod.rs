@@ -15,6 +15,8 @@ mod report;
 mod sheet;
 mod show;
 mod study;
+mod theory;
+mod theory_card;
 
 use actlab::activation::ActivationError;
 use actlab::report::ReportError;
@@ -48,6 +50,7 @@ Examples:
   actlab list activations gelu
   actlab show mish 'mine(beta=1.5): x * sigmoid(beta * x)'
   actlab plot relu gelu 'elu(alpha=0.5)'
+  actlab theory tanh --sigma-w 1.5 --sigma-b 0.3
 
 An activation is a name of `actlab list activations`, a framework's version of
 one (leaky_relu@keras), or a formula in x; `actlab list functions` says what a
@@ -69,6 +72,10 @@ enum Verb {
     /// moments, gains, a drawing.
     #[command(after_help = show::EXAMPLES)]
     Show(show::Arguments),
+    /// Say what a wide net of an activation does: lengths, correlations,
+    /// gradients, critical scales; with --out draw its phase diagram and maps.
+    #[command(after_help = theory::EXAMPLES)]
+    Theory(theory::Arguments),
     /// Print what can be named, with formula, parameters and defaults.
     #[command(after_help = list::EXAMPLES)]
     List(list::Arguments),
@@ -166,6 +173,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         Some(Verb::Merge(arguments)) => merge::run(&arguments),
         Some(Verb::Report(arguments)) => report::run(arguments),
         Some(Verb::Show(arguments)) => show::run(&arguments),
+        Some(Verb::Theory(arguments)) => theory::run(&arguments),
         Some(Verb::List(arguments)) => list::run(&arguments),
         Some(Verb::Plot(arguments)) => plot::run(arguments),
         Some(Verb::Accuracy(arguments)) => accuracy::run(arguments),

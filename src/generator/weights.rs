@@ -37,6 +37,12 @@ pub enum Gain {
     Torch,
     /// 1 / E[phi(z)^2], z ~ N(0, 1): keeps a pre-activation variance of 1.
     UnitVariance,
+    /// The one with chi_1 = 1 at a fixed point of the length map, biases having
+    /// this standard deviation.
+    Critical(f64),
+    /// 2 / (1 + a^2) of a leaky ReLU whose slope a takes orthogonal inputs, over
+    /// the whole depth, to this correlation.
+    Tat(f64),
 }
 
 struct Entry {
@@ -125,6 +131,30 @@ const TABLE: &[Entry] = &[
         Shape::Normal,
         |_| Gain::UnitVariance,
     ),
+    Entry {
+        signature: Signature {
+            name: "critical",
+            aliases: &["edge_of_chaos"],
+            parameters: &[Parameter::new("sigma_b", 0.0, Domain::NonNegative)],
+        },
+        formula: "N(0, s^2/fan_in), biases N(0, sigma_b^2), s^2 = 1/E[phi'(u)^2] at a fixed \
+                  point of the length map (Schoenholz et al. 2017)",
+        shape: Shape::Normal,
+        gain: |p| Gain::Critical(p[0]),
+        sigma_b: |p| p[0],
+    },
+    Entry {
+        signature: Signature {
+            name: "tat",
+            aliases: &[],
+            parameters: &[Parameter::new("eta", 0.9, Domain::Share)],
+        },
+        formula: "N(0, 2/((1 + a^2) fan_in)); leaky_relu and prelu get the slope a that takes \
+                  inputs from correlation 0 to eta over the deepest net (Zhang et al. 2022)",
+        shape: Shape::Normal,
+        gain: |p| Gain::Tat(p[0]),
+        sigma_b: |_| 0.0,
+    },
     Entry {
         signature: Signature {
             name: "orthogonal",

@@ -5,6 +5,7 @@ use crate::activation::Activation;
 use crate::generator::{Gain, Weights};
 use crate::network::Dimensions;
 use crate::stats::normal_expectation;
+use crate::theory::{Rays, critical, tat_slope};
 use thiserror::Error;
 
 /// Why an initialisation is not defined for an activation.
@@ -18,6 +19,34 @@ pub enum InitialisationError {
     /// E[phi(z)^2] is zero or not finite.
     #[error("unit_variance: E[phi(z)^2] of {0} is {1:e}, which no weights can bring to 1")]
     NoSecondMoment(String, f64),
+    /// No scale of the weights is critical.
+    #[error(
+        "critical: with sigma_b = {sigma_b} no sigma_w makes chi_1 = 1 at a fixed point for {activation}; leave it out, or take another sigma_b"
+    )]
+    NotCritical {
+        /// The activations.
+        activation: String,
+        /// Standard deviation of the biases.
+        sigma_b: f64,
+    },
+    /// It has no slope that could be tuned.
+    #[error("tat: it tunes the slope of leaky_relu or prelu, which {0} has not; leave it out")]
+    NoSlope(String),
+    /// Even ReLU falls short.
+    #[error(
+        "tat(eta={eta}): over {depth} layers even ReLU takes orthogonal inputs only to a correlation of {relu:.4}; take eta between 0 and that, or more layers"
+    )]
+    TooShallow {
+        /// The correlation asked for.
+        eta: f64,
+        /// Layers of the deepest net.
+        depth: usize,
+        /// The correlation that ReLU reaches.
+        relu: f64,
+    },
+    /// Tuned, they are the same.
+    #[error("tat: {0} and {1} become the same net; name one of them")]
+    Twins(String, String),
     /// A standard deviation that f32 cannot hold.
     #[error(
         "{weights} with {activation}: a standard deviation of {deviation:e} is beyond f32; take it between 1e-37 and 1e38"
@@ -51,7 +80,14 @@ pub fn sigma_w_squared(
             Some(gain) => Ok(gain * gain),
             None => Err(InitialisationError::NoTorchGain(activation.to_string())),
         },
-        Gain::UnitVariance => {
+        Gain::Critical(sigma_b) => match critical(activation, sigma_b * sigma_b) {
+            Some(point) => Ok(point.sigma_w_squared),
+            None => Err(InitialisationError::NotCritical {
+                activation: activation.to_string(),
+                sigma_b,
+            }),
+        },
+        Gain::Tat(_) | Gain::UnitVariance => {
             let square = |z: f64| activation.value(z).powi(2);
             let moment = normal_expectation(square, activation.kinks());
             // Bounded away from 0 so that the gain stays within f32.
@@ -65,6 +101,40 @@ pub fn sigma_w_squared(
             }
         }
     }
+}
+
+/// The activation that the weights are meant for: of `tat` a leaky one with the
+/// slope for a net of `depth` layers, of all others `activation` itself.
+///
+/// ```
+/// use actlab::generator::Gain;
+/// use actlab::network::tuned;
+///
+/// let phi = tuned(Gain::Tat(0.9), &"leaky_relu".parse().unwrap(), 50).unwrap();
+/// assert!((phi.parameters()[0] - 0.4305229485024027).abs() < 1e-12);
+/// ```
+///
+/// # Errors
+/// [`InitialisationError`] where it has no such slope, or none is enough.
+pub fn tuned(
+    gain: Gain,
+    activation: &Activation,
+    depth: usize,
+) -> Result<Activation, InitialisationError> {
+    let Gain::Tat(eta) = gain else {
+        return Ok(activation.clone());
+    };
+    let no_slope = || InitialisationError::NoSlope(activation.to_string());
+    let leaky = activation.entry().map(|entry| entry.signature.name);
+    let leaky = leaky.filter(|name| ["leaky_relu", "prelu"].contains(name));
+    let name = leaky.ok_or_else(no_slope)?;
+    let relu = Rays::leaky(0.0).follow(1.0).nth(depth).unwrap_or(1.0);
+    let slope = tat_slope(depth, eta).ok_or(InitialisationError::TooShallow {
+        eta,
+        depth,
+        relu: 1.0 - relu,
+    })?;
+    format!("{name}({slope})").parse().map_err(|_| no_slope())
 }
 
 /// The factors that turn the [`crate::network::Draws`] of a trial into the

@@ -27,6 +27,6 @@ mod tests;
 pub use backward::{Backward, BackwardObserver, BackwardPiece, Cotangent, backward};
 pub use draws::{Dimensions, Draws};
 pub use forward::{Forward, ForwardObserver, ForwardPiece, Trace, forward};
-pub use initialisation::{InitialisationError, Scales, sigma_w_squared};
+pub use initialisation::{InitialisationError, Scales, sigma_w_squared, tuned};
 pub use product::{matrix, multiply};
 pub use stored::{Real, StoredBackward, StoredForward, StoredNet};

@@ -17,7 +17,8 @@ const MOST_HALVINGS: u32 = 1 << 10;
 /// Points of a panel.
 const POINTS: usize = 20;
 
-static RULE: LazyLock<[(f64, f64); POINTS]> = LazyLock::new(|| {
+/// Nodes and weights of Gauss and Legendre's rule of 20 points on [-1, 1].
+pub(crate) static LEGENDRE: LazyLock<[(f64, f64); POINTS]> = LazyLock::new(|| {
     let degree = NonZeroUsize::new(POINTS).unwrap_or(NonZeroUsize::MIN);
     let rule = GaussLegendre::new(degree);
     let mut pairs = rule.as_node_weight_pairs().iter().copied();
@@ -67,11 +68,11 @@ pub fn normal_expectations_within<const N: usize>(
 ) -> Expectations<N> {
     let panel = |a: f64, b: f64| -> [f64; N] {
         let (middle, half) = (0.5 * (a + b), 0.5 * (b - a));
-        let z = RULE.map(|(node, _)| middle + half * node);
+        let z = LEGENDRE.map(|(node, _)| middle + half * node);
         let mut values = [[0.0; N]; POINTS];
         f(&z, &mut values);
         let mut sums = [0.0; N];
-        for ((z, values), (_, weight)) in z.iter().zip(&values).zip(RULE.iter()) {
+        for ((z, values), (_, weight)) in z.iter().zip(&values).zip(LEGENDRE.iter()) {
             let density = libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
             for (sum, value) in sums.iter_mut().zip(values) {
                 *sum += half * weight * density * value;

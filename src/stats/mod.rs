@@ -6,6 +6,7 @@ mod slope;
 mod sums;
 
 pub use estimate::{Estimate, Trials};
+pub(crate) use expectation::LEGENDRE;
 pub use expectation::{
     Expectations, normal_expectation, normal_expectations, normal_expectations_within,
 };

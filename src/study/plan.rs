@@ -7,7 +7,8 @@ use super::spec::Spec;
 use crate::activation::Activation;
 use crate::analysis::{Battery, Shadow};
 use crate::generator::{Gain, Input, Weights};
-use crate::network::{Dimensions, InitialisationError, Scales, sigma_w_squared};
+use crate::network::{Dimensions, InitialisationError, Scales, sigma_w_squared, tuned};
+use crate::theory::critical;
 use std::time::Duration;
 
 /// One choice of input, weights and width, with the nets that are measured
@@ -74,20 +75,41 @@ impl Condition {
                 return Err(InitialisationError::NoTorchGain(without.join(", ")));
             }
         }
-        let net = |activation: &Activation| {
-            let square = |fan_in| sigma_w_squared(weights.gain, activation, (width, fan_in));
+        if let Gain::Critical(sigma_b) = weights.gain {
+            let is_without = |a: &&Activation| critical(a, sigma_b * sigma_b).is_none();
+            let without = spec.activations.iter().filter(is_without);
+            let without: Vec<String> = without.map(Activation::to_string).collect();
+            if !without.is_empty() {
+                return Err(InitialisationError::NotCritical {
+                    activation: without.join(", "),
+                    sigma_b,
+                });
+            }
+        }
+        let net = |named: &Activation| {
+            let activation = tuned(weights.gain, named, dimensions.depth)?;
+            let square = |fan_in| sigma_w_squared(weights.gain, &activation, (width, fan_in));
             Ok(Net {
-                activation: activation.clone(),
-                scales: Scales::new(weights, activation, dimensions)?,
+                scales: Scales::new(weights, &activation, dimensions)?,
                 sigma_w_squared: (square(dimensions.features)?, square(width)?),
-                own_draws: spec.independent.then(|| hash(activation)),
+                own_draws: spec.independent.then(|| hash(named)),
+                activation,
             })
         };
+        let nets: Vec<Net> = spec.activations.iter().map(net).collect::<Result<_, _>>()?;
+        let is_tuned = matches!(weights.gain, Gain::Tat(_));
+        for (place, net) in nets.iter().enumerate().filter(|_| is_tuned) {
+            let same = |other: &Net| other.activation == net.activation;
+            if let Some(twin) = nets[..place].iter().position(same) {
+                let [one, other] = [twin, place].map(|p| spec.activations[p].to_string());
+                return Err(InitialisationError::Twins(one, other));
+            }
+        }
         Ok(Condition {
             input: input.clone(),
             weights: weights.clone(),
             dimensions,
-            nets: spec.activations.iter().map(net).collect::<Result<_, _>>()?,
+            nets,
         })
     }
 }

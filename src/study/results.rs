@@ -6,7 +6,7 @@ use super::plan::{Condition, Net, Plan};
 use crate::analysis::{Column, Metric, Scale};
 use crate::number::{LossScale, Storage};
 use crate::stats::{Trials, least_squares_slope};
-use crate::theory::{MeanField, linear_noise};
+use crate::theory::{MeanField, flush_threshold, linear_noise};
 use rayon::prelude::*;
 
 /// The trials of one condition so far. Cells must be taken in in the order of
@@ -67,6 +67,14 @@ impl Accumulator {
                 dimensions.depth,
             )
         });
+        let is_saturation = |c: &Column| c.metric == Metric::SaturatedFraction;
+        let saturated = match layout.layer_columns.iter().any(is_saturation) {
+            true => theory
+                .as_ref()
+                .map(|field| field.saturated(plan.spec.limits.tau)),
+            false => None,
+        };
+        let saturated = saturated.unwrap_or_default();
         let (mut layers, mut summary) = (Vec::new(), Vec::new());
         for (place, depth) in plan.spec.depths.iter().enumerate() {
             let frame = Figure {
@@ -86,7 +94,7 @@ impl Accumulator {
                 trials: 0,
                 theory: None,
             };
-            let predicted = Prediction::new(theory.as_ref(), *depth, dimensions.batch);
+            let predicted = Prediction::new(theory.as_ref(), &saturated, *depth, dimensions.batch);
             let noise = |column: &Column, layer| {
                 noise_of_a_line(net, column, dimensions.width, (*depth, layer))
             };
@@ -98,7 +106,7 @@ impl Accumulator {
                     if column.metric.is_of_octaves() && trials.are_all_zero() {
                         continue;
                     }
-                    let theory = predicted.layer(column.metric, layer);
+                    let theory = predicted.layer(column, layer);
                     let theory = theory.or_else(|| noise(column, layer));
                     let layer = Some(layer);
                     let frame = Figure {
@@ -114,7 +122,7 @@ impl Accumulator {
                 if !defined(column.metric, &frame, trials) {
                     continue;
                 }
-                let theory = predicted.net(column.metric);
+                let theory = predicted.net(column, *depth);
                 let frame = Figure {
                     theory,
                     ..frame.clone()
@@ -196,27 +204,34 @@ struct Prediction<'a> {
     field: Option<&'a MeanField>,
     /// ln of the mean square, by layer.
     gradients: Option<Vec<f64>>,
+    /// Saturated shares, by layer, where they are asked for.
+    saturated: &'a [f64],
     batch: usize,
 }
 
 impl<'a> Prediction<'a> {
-    fn new(field: Option<&'a MeanField>, depth: usize, batch: usize) -> Self {
+    fn new(field: Option<&'a MeanField>, saturated: &'a [f64], depth: usize, batch: usize) -> Self {
         Prediction {
+            saturated,
             field,
             gradients: field.and_then(|field| field.gradient_log_squares(depth)),
             batch,
         }
     }
 
-    fn layer(&self, metric: Metric, layer: usize) -> Option<f64> {
+    fn layer(&self, column: &Column, layer: usize) -> Option<f64> {
         let field = self.field?;
         let here = field.layer(layer)?;
         let gradient = || Some(self.gradients.as_ref()?[layer - 1]);
-        match metric {
+        match column.metric {
             Metric::PreactivationRms => Some(here.preactivation_square.sqrt()),
             Metric::ActivationRms => Some(here.activation_square.sqrt()),
             Metric::ActivationMean => Some(here.activation_mean),
             Metric::InactiveFraction => Some(here.inactive),
+            Metric::SaturatedFraction => self.saturated.get(layer - 1).copied(),
+            Metric::UnderflowFraction => {
+                field.flushed(layer, gradient()?, underflow_threshold(column)?)
+            }
             Metric::GradientRms => root(gradient()?),
             // The cotangents of two samples are independent, so their products
             // with the inputs add up in mean square: E[delta^2] E[h^2] / B.
@@ -231,9 +246,15 @@ impl<'a> Prediction<'a> {
         .filter(|value| value.is_finite())
     }
 
-    fn net(&self, metric: Metric) -> Option<f64> {
+    fn net(&self, column: &Column, depth: usize) -> Option<f64> {
         let logs = self.gradients.as_ref()?;
-        match metric {
+        match column.metric {
+            // Means over the layers.
+            Metric::InactiveFraction | Metric::SaturatedFraction | Metric::UnderflowFraction => {
+                let layers = (1..=depth).map(|layer| self.layer(column, layer));
+                let sum: Option<f64> = layers.sum();
+                Some(sum? / depth as f64)
+            }
             Metric::GradientRatio => root(logs.first()? - logs.last()?),
             Metric::GradientSlope => {
                 least_squares_slope(logs.iter().map(|g| 0.5 * g / std::f64::consts::LN_10))
@@ -241,6 +262,18 @@ impl<'a> Prediction<'a> {
             _ => None,
         }
         .filter(|value| value.is_finite())
+    }
+}
+
+/// Magnitudes up to this become zero in the column's format, before the loss
+/// scale; none of blocks, of random rounding and of a scale that the net chooses.
+fn underflow_threshold(column: &Column) -> Option<f64> {
+    let precision = column.precision()?;
+    match (precision.gradient(), precision.loss_scale()) {
+        (Storage::Single(format), LossScale::Power(scale)) => {
+            flush_threshold(format, libm::scalbn(1.0, scale)).ok()
+        }
+        _ => None,
     }
 }
 

@@ -7,8 +7,9 @@
 //! (Schoenholz et al. 2017, arXiv:1611.01232), z ~ N(0, 1). The products are
 //! taken layer by layer from the actual input, not at the fixed point.
 
+use super::gaussian::{expect, expect_plainly};
+use super::underflow::flushed_share;
 use crate::activation::Activation;
-use crate::stats::normal_expectations;
 
 /// What theory says of a layer on the way forward.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,6 +29,7 @@ pub struct LayerMoments {
 /// The layers of a wide net of one activation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MeanField {
+    activation: Activation,
     input_square: f64,
     sigma_w_squared: f64,
     layers: Vec<LayerMoments>,
@@ -58,6 +60,7 @@ impl MeanField {
             layers.push(moments);
         }
         MeanField {
+            activation: activation.clone(),
             input_square,
             sigma_w_squared,
             layers,
@@ -98,31 +101,48 @@ impl MeanField {
     }
 }
 
-fn layer_moments(activation: &Activation, q: f64) -> LayerMoments {
-    let scale = q.sqrt();
-    // The features of phi lie at sizes from 1/4 up, which a large q narrows to
-    // a sliver around z = 0: the panels must find them.
-    let octaves = (-2..)
-        .map(|j| libm::scalbn(1.0, j))
-        .take_while(|x| *x < scale);
-    let features = octaves
-        .flat_map(|x| [-x, x])
-        .chain(activation.kinks().iter().copied());
-    let kinks: Vec<f64> = features.map(|x| x / scale).collect();
-    let moments = |z: &[f64], moments: &mut [[f64; 4]]| {
-        let z: Vec<f64> = z.iter().map(|z| scale * z).collect();
-        let (mut value, mut derivative) = (vec![0.0; z.len()], vec![0.0; z.len()]);
-        activation.evaluate_f64(&z, &mut value, &mut derivative);
-        for ((h, d), moments) in value.into_iter().zip(derivative).zip(moments) {
-            *moments = [h * h, h, d * d, f64::from(u8::from(d == 0.0))];
+impl MeanField {
+    /// P(|b(z)| < tau) layer by layer, b being what the backward pass uses.
+    pub fn saturated(&self, tau: f64) -> Vec<f64> {
+        let share = |q: f64| {
+            let is_below = |_, _, d: f64| [f64::from(u8::from(d.abs() < tau))];
+            expect(&self.activation, q, is_below)[0]
+        };
+        let mut shares: Vec<(f64, f64)> = Vec::with_capacity(self.layers.len());
+        for layer in &self.layers {
+            let q = layer.preactivation_square;
+            let share = match shares.last() {
+                Some((same, share)) if *same == q => *share,
+                _ => share(q),
+            };
+            shares.push((q, share));
         }
-    };
+        shares.into_iter().map(|(_, share)| share).collect()
+    }
+
+    /// The share of the entries of the gradient at `layer` that are not zero and
+    /// at most `threshold` in magnitude, where ln E[delta^2] is `log_square`:
+    /// delta is b(z) times what comes from above, which is normal.
+    pub fn flushed(&self, layer: usize, log_square: f64, threshold: f64) -> Option<f64> {
+        let here = self.layer(layer)?;
+        let above = libm::exp(0.5 * (log_square - libm::log(here.derivative_square)));
+        let lost = |_, d: f64| match d {
+            0.0 => 0.0,
+            d => flushed_share(threshold, d.abs() * above),
+        };
+        let lost = expect_plainly(&self.activation, here.preactivation_square, lost);
+        Some((lost / (1.0 - here.inactive)).clamp(0.0, 1.0))
+    }
+}
+
+fn layer_moments(activation: &Activation, q: f64) -> LayerMoments {
+    let moments = |_, h: f64, d: f64| [h * h, h, d * d, f64::from(u8::from(d == 0.0))];
     let [
         activation_square,
         activation_mean,
         derivative_square,
         inactive,
-    ] = normal_expectations(moments, &kinks);
+    ] = expect(activation, q, moments);
     LayerMoments {
         preactivation_square: q,
         activation_square,

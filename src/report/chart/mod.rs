@@ -22,11 +22,13 @@ mod heatmap;
 mod labels;
 mod lines;
 mod loss_scale;
+mod maps;
 mod names;
 mod noise;
 mod number;
 mod octaves;
 mod page;
+mod phase;
 mod placement;
 #[cfg(test)]
 mod sample;
@@ -45,9 +47,11 @@ pub use formats::formats;
 pub use gradient_by_layer::gradient_by_layer;
 pub use heatmap::heatmap;
 pub use loss_scale::loss_scale;
+pub use maps::{Fixed, Map, maps};
 pub(super) use names::short_names;
 pub use noise::noise;
 pub use octaves::octaves;
+pub use phase::{PhaseDiagram, phase_diagram};
 pub use throughput::throughput;
 pub use underflow::underflow;
 
