@@ -24,6 +24,7 @@ pub mod naming;
 pub mod network;
 pub mod number;
 pub mod report;
+pub mod reproduce;
 pub mod stats;
 pub mod study;
 pub mod theory;

@@ -61,11 +61,11 @@ fn a_study_writes_a_whole_report() {
     assert!(stdout.contains("No throughput yet"));
     let layers = fs::read_to_string(report.join("layers.csv")).unwrap();
     assert!(layers.starts_with(
-        "activation,input,weights,architecture,width,depth,format,layer,metric,mean,low,high,geometric_mean,trials,theory\n"
+        "activation,input,weights,architecture,width,depth,format,layer,metric,mean,low,high,geometric_mean,trials,theory,geometric_low,geometric_high\n"
     ));
     let summary = fs::read_to_string(report.join("summary.csv")).unwrap();
     assert!(summary.starts_with(
-        "activation,input,weights,architecture,width,depth,format,metric,mean,low,high,geometric_mean,trials,theory\n"
+        "activation,input,weights,architecture,width,depth,format,metric,mean,low,high,geometric_mean,trials,theory,geometric_low,geometric_high,p_holm\n"
     ));
     assert!(!layers.contains("NaN") && !layers.contains("inf"));
     let spec = fs::read_to_string(report.join("study.toml")).unwrap();

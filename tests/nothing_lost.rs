@@ -165,7 +165,7 @@ fn ctrl_c_keeps_what_there_is() {
         let spec = text(&files["study.toml"]);
         assert!(spec.contains("\npartial = \""), "{spec}");
         let layers = text(&files["layers.csv"]);
-        let trials = layers.lines().nth(1).unwrap().rsplit(',').nth(1).unwrap();
+        let trials = layers.lines().nth(1).unwrap().rsplit(',').nth(3).unwrap();
         assert!(trials.parse::<usize>().unwrap() < CELLS / 2, "{trials}");
         // Made of what there is.
         let stdout = text(&succeed(folder, &["report", name]).stdout);

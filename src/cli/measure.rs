@@ -5,6 +5,7 @@ use super::progress::Progress;
 use super::study::duration;
 use super::{CliError, note};
 use actlab::study::{self, Ending, Journal, Plan, Prediction, Shard, Watch};
+use actlab::study::{Rounds, UntilPrecision, Widest};
 use std::time::Instant;
 
 /// How a run has ended.
@@ -61,6 +62,55 @@ pub fn measure(
             Ended::Whole
         }
     })
+}
+
+/// Measures round after round, until every interval is narrow enough or the
+/// limit is met; `cells` are those of all rounds in the end.
+pub fn until_precise(
+    (plan, prediction, shard): (&Plan, &Prediction, Option<Shard>),
+    precision: UntilPrecision,
+    cells: &mut Vec<usize>,
+    journal: &mut Journal,
+    threads: usize,
+) -> Result<Ended, CliError> {
+    let mut rounds = Rounds::new(plan);
+    cells.clear();
+    let mut round = rounds.first();
+    loop {
+        cells.extend(&round);
+        let ending = measure((plan, prediction, shard), &round, journal, threads)?;
+        if let Ended::Stopped(_) = ending {
+            return Ok(ending);
+        }
+        let (next, widest) = rounds.next(journal.records(), precision)?;
+        note(&precision_reached(precision, widest, &next));
+        if next.is_empty() {
+            return Ok(Ended::Whole);
+        }
+        round = next;
+    }
+}
+
+fn precision_reached(precision: UntilPrecision, widest: Option<Widest>, next: &[usize]) -> String {
+    let Some(widest) = widest else {
+        return "precision: no net has a gradient ratio with an interval".to_string();
+    };
+    let (share, wanted) = (100.0 * widest.share, 100.0 * precision.share);
+    let (activation, depth) = &widest.net;
+    let end = if !next.is_empty() {
+        format!("; {} cells more", next.len())
+    } else if widest.share > precision.share {
+        format!(
+            ", wider than asked for: {} trials are the limit",
+            precision.max_trials
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "precision: the gradient ratios are known within {share:.2} % (wanted {wanted} %), least \
+         {activation} at depth {depth}{end}"
+    )
 }
 
 /// Steps of the progress bar: activations of unequal cost are weighed by the

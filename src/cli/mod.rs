@@ -12,6 +12,7 @@ mod plot;
 mod progress;
 mod publish;
 mod report;
+mod reproduce;
 mod sheet;
 mod show;
 mod study;
@@ -20,6 +21,7 @@ mod theory_card;
 
 use actlab::activation::ActivationError;
 use actlab::report::ReportError;
+use actlab::reproduce::ReproduceError;
 use actlab::study::{JournalError, MergeError, RunError, ShardError, SpecError};
 use actlab::{InstructionSetError, choose_instruction_set};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -82,6 +84,9 @@ enum Verb {
     /// Draw phi and phi' of activations in one PNG.
     #[command(after_help = plot::EXAMPLES)]
     Plot(plot::Arguments),
+    /// Measure the figures of published papers again.
+    #[command(after_help = reproduce::EXAMPLES)]
+    Reproduce(reproduce::Arguments),
     /// Measure the error of the f32 kernels over all inputs, in ULP.
     #[command(after_help = accuracy::EXAMPLES)]
     Accuracy(accuracy::Arguments),
@@ -130,6 +135,9 @@ pub enum CliError {
     /// A system that does not tell of signals.
     #[error("cannot listen for Ctrl-C: {0}")]
     Signals(#[source] io::Error),
+    /// A paper that could not be reproduced.
+    #[error(transparent)]
+    Reproduce(#[from] ReproduceError),
     /// A report that could not be read, drawn or written.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -139,7 +147,7 @@ pub enum CliError {
     /// Options that do not go together.
     #[error("{0}")]
     Usage(String),
-    /// Kernels that break their promise.
+    /// Kernels that break their promise, papers that are not reproduced.
     #[error("{0}")]
     Broken(String),
     /// Standard output that cannot be written.
@@ -176,6 +184,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         Some(Verb::Theory(arguments)) => theory::run(&arguments),
         Some(Verb::List(arguments)) => list::run(&arguments),
         Some(Verb::Plot(arguments)) => plot::run(arguments),
+        Some(Verb::Reproduce(arguments)) => reproduce::run(&arguments),
         Some(Verb::Accuracy(arguments)) => accuracy::run(arguments),
         Some(Verb::Completions { shell }) => {
             let mut script = Vec::new();

@@ -1,6 +1,6 @@
 //! `actlab study`: run a study and write its report.
 
-use super::measure::{Ended, interrupted, measure};
+use super::measure::{Ended, interrupted, measure, until_precise};
 use super::report::Costs;
 use super::{CliError, gaps, note, print, publish};
 use actlab::naming;
@@ -47,6 +47,13 @@ pub struct Arguments {
     /// Trials of each condition: independent draws of weights, input and cotangent [default: 10]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     trials: Option<u64>,
+    /// Add trials until the typical gradient ratio of every net is known within this share:
+    /// 5% or 0.05
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    until_precision: Option<String>,
+    /// The most trials of a condition then [default: 1000]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    max_trials: Option<u64>,
     /// Cells measured at the same time, at most 1024 [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), allow_negative_numbers = true)]
     threads: Option<u16>,
@@ -129,6 +136,13 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         Some("auto") => Some(Shard::from_environment(|name| std::env::var(name).ok())?),
         Some(text) => Some(text.parse::<Shard>()?),
     };
+    if shard.is_some() && plan.spec.precision.is_some() {
+        return Err(CliError::Usage(
+            "--shard: how many trials until_precision takes shows only when all of them are \
+             known; run the study on one machine, or give a number of --trials"
+                .to_string(),
+        ));
+    }
     if arguments.dry_run {
         return dry_run(&plan, shard, threads);
     }
@@ -137,7 +151,7 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
     let report = arguments
         .out
         .unwrap_or_else(|| Path::new("reports").join(&plan.spec.name));
-    let (folder, cells) = match shard {
+    let (folder, mut cells) = match shard {
         None => (report.clone(), (0..plan.cells()).collect()),
         Some(shard) => (report.join(shard.folder()), shard.cells(&plan)),
     };
@@ -154,7 +168,11 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         .iter()
         .filter_map(gaps::note)
         .for_each(|line| note(&line));
-    let ending = measure((&plan, &prediction, shard), &cells, &mut journal, threads)?;
+    let measured = (&plan, &prediction, shard);
+    let ending = match plan.spec.precision {
+        None => measure(measured, &cells, &mut journal, threads)?,
+        Some(precision) => until_precise(measured, precision, &mut cells, &mut journal, threads)?,
+    };
     match (ending, shard) {
         (Ended::Whole, None) => publish::whole(&plan, &mut journal, &folder, threads, &costs),
         (Ended::Whole, Some(shard)) => {
@@ -187,6 +205,8 @@ fn spec(arguments: &Arguments) -> Result<Spec, SpecError> {
     let flags = Draft {
         seed: one("--seed", arguments.seed),
         trials: one("--trials", arguments.trials),
+        until_precision: one("--until-precision", precision(arguments)?),
+        max_trials: one("--max-trials", arguments.max_trials),
         activation: names("--activation", &arguments.activation),
         depth: numbers("--depth", &arguments.depth)?,
         width: numbers("--width", &arguments.width)?,
@@ -212,6 +232,21 @@ fn spec(arguments: &Arguments) -> Result<Spec, SpecError> {
         Draft::default()
     };
     Spec::new(flags.over(quick).over(named).over(Draft::builtin(default)?))
+}
+
+/// `5%` or `0.05` as a share.
+fn precision(arguments: &Arguments) -> Result<Option<f64>, SpecError> {
+    let Some(text) = &arguments.until_precision else {
+        return Ok(None);
+    };
+    let number = match text.trim().strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
+        None => text.trim().parse(),
+    };
+    number.map(Some).map_err(|_| SpecError {
+        origin: Origin::Flag("--until-precision"),
+        problem: SpecProblem::Value(format!("'{text}' is no share; write 5% or 0.05")),
+    })
 }
 
 /// The path that a text names, which is no built-in study.
@@ -286,13 +321,13 @@ fn dry_run(plan: &Plan, shard: Option<Shard>, threads: usize) -> Result<(), CliE
         "{}: {} x {} trials = {}, each of {} at {}\n",
         spec.name,
         several(plan.conditions.len(), "condition"),
-        spec.trials,
+        spec.most_trials(),
         several(plan.cells(), "cell"),
         several(spec.activations.len(), "activation"),
         several(spec.depths.len(), "depth"),
     );
     for (place, condition) in plan.conditions.iter().enumerate() {
-        let cell = prediction.cell(place * spec.trials as usize);
+        let cell = prediction.cell(place * spec.most_trials() as usize);
         text.push_str(&format!(
             "  {} weights, {} input, width {}, batch {}, depth up to {}: {} a cell\n",
             condition.weights,
@@ -347,7 +382,7 @@ fn ask_first(
         "{} conditions x {} trials, {} of memory on {threads} threads, {:.1e} rows in layers.csv, a \
          journal of {}",
         plan.conditions.len(),
-        plan.spec.trials,
+        plan.spec.most_trials(),
         bytes(cost.bytes),
         cost.rows,
         bytes(cost.journal / parts),

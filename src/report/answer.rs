@@ -1,7 +1,9 @@
 //! The answer for a person at a terminal: activation x depth, and a sentence.
 
 use super::chart::{distinct, short_names};
+use super::comparison::comparison;
 use super::input_formats::input_formats;
+use super::legend::legend;
 use super::plain_table::{in_parts, line_length, plain_table};
 use super::plain_text::{percent, short, textwrap};
 use super::safe_depth::safe_depths;
@@ -25,6 +27,7 @@ pub fn answer(summary: &[Figure], tau: f64, width: usize) -> String {
     let summary = &with_short_names(summary)[..];
     let conditions = distinct(summary.iter().map(Condition::of));
     let depths = distinct(summary.iter().map(|f| f.depth));
+    let compared = summary.iter().filter(|f| f.p_holm.is_some()).count();
     let mut text = input_formats(summary, width);
     if !text.is_empty() && depths == [1] {
         // One layer has a ratio of 1: the study is one of its input.
@@ -48,6 +51,11 @@ pub fn answer(summary: &[Figure], tau: f64, width: usize) -> String {
         text.push('\n');
         for condition in &conditions {
             text.push_str(&textwrap(&sentence(summary, condition), width));
+            let deepest = depths.iter().max();
+            let figures = condition
+                .figures(summary)
+                .filter(|f| Some(&f.depth) == deepest);
+            text.push_str(&textwrap(&comparison(figures, compared), width));
         }
     }
     text.push_str(&textwrap(
@@ -316,23 +324,6 @@ fn sentence(summary: &[Figure], condition: &Condition<'_>) -> String {
     )
 }
 
-/// What the columns are; the shares too where a table has them.
-fn legend(summary: &[Figure], tau: Option<f64>) -> String {
-    let trials = summary.iter().map(|f| f.trials).max().unwrap_or(0);
-    let shares = tau.map_or(String::new(), |tau| {
-        format!(
-            "dead: units with phi'(z) = 0 on the whole batch. saturated: pairs with |phi'(z)| < \
-             {tau}. to 0 in F: non-zero gradient entries that round to zero in format F; all \
-             three are means over the layers. "
-        )
-    });
-    format!(
-        "\ngradient ratio: gradient RMS of the first layer over that of the last, geometric mean \
-         over {trials} trials or those that have one. {shares}Intervals and every layer are in \
-         summary.csv and layers.csv.\n"
-    )
-}
-
 fn align(table: &mut Table) {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -393,6 +384,9 @@ mod tests {
             geometric_mean: mean,
             trials,
             theory: None,
+            geometric_low: None,
+            geometric_high: None,
+            p_holm: None,
         }
     }
 

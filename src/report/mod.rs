@@ -7,14 +7,16 @@
 
 mod answer;
 pub mod chart;
+mod comparison;
 mod criterion;
 mod error;
 mod file;
 mod input_formats;
+mod legend;
 mod plain_table;
 mod plain_text;
 mod safe_depth;
-mod sheet;
+pub(crate) mod sheet;
 mod table;
 mod throughput;
 mod write;

@@ -6,8 +6,9 @@ use crate::analysis::Metric;
 use crate::study::Figure;
 use std::path::Path;
 
-/// Columns of `layers.csv`; `summary.csv` has all but `layer`.
-const COLUMNS: [&str; 15] = [
+/// Columns of both tables; `layers.csv` has all but `p_holm`, `summary.csv` all
+/// but `layer`.
+const COLUMNS: [&str; 18] = [
     "activation",
     "input",
     "weights",
@@ -23,8 +24,12 @@ const COLUMNS: [&str; 15] = [
     "geometric_mean",
     "trials",
     "theory",
+    "geometric_low",
+    "geometric_high",
+    P_HOLM,
 ];
 const LAYER: &str = "layer";
+const P_HOLM: &str = "p_holm";
 /// Figures of layers, in the folder of a report.
 pub const LAYERS_FILE: &str = "layers.csv";
 /// Figures of whole nets, in the folder of a report.
@@ -46,7 +51,7 @@ pub struct Tables {
 /// The first thing that is wrong, with file, line and what to mend.
 pub fn read_tables(folder: &Path) -> Result<Tables, ReportError> {
     Ok(Tables {
-        layers: sheet::read(&folder.join(LAYERS_FILE), &COLUMNS, |row| {
+        layers: sheet::read(&folder.join(LAYERS_FILE), &columns_but(P_HOLM), |row| {
             let mut figure = whole_net(row)?;
             let layer = row.count(LAYER)?.map(|layer| layer as usize);
             if !layer.is_some_and(|layer| (1..=figure.depth).contains(&layer)) {
@@ -56,7 +61,11 @@ pub fn read_tables(folder: &Path) -> Result<Tables, ReportError> {
             figure.layer = layer;
             Ok(figure)
         })?,
-        summary: sheet::read(&folder.join(SUMMARY_FILE), &summary_columns(), whole_net)?,
+        summary: sheet::read(&folder.join(SUMMARY_FILE), &columns_but(LAYER), |row| {
+            let mut figure = whole_net(row)?;
+            figure.p_holm = row.number(P_HOLM)?;
+            Ok(figure)
+        })?,
     })
 }
 
@@ -65,7 +74,8 @@ pub fn read_tables(folder: &Path) -> Result<Tables, ReportError> {
 /// # Errors
 /// A figure that is not finite.
 pub fn layers_csv(figures: &[Figure]) -> Result<Vec<u8>, ReportError> {
-    sheet::write(&COLUMNS, figures, |figure| fields(figure, &COLUMNS))
+    let columns = columns_but(P_HOLM);
+    sheet::write(&columns, figures, |figure| fields(figure, &columns))
 }
 
 /// The bytes of `summary.csv`.
@@ -73,12 +83,12 @@ pub fn layers_csv(figures: &[Figure]) -> Result<Vec<u8>, ReportError> {
 /// # Errors
 /// A figure that is not finite.
 pub fn summary_csv(figures: &[Figure]) -> Result<Vec<u8>, ReportError> {
-    let columns = summary_columns();
+    let columns = columns_but(LAYER);
     sheet::write(&columns, figures, |figure| fields(figure, &columns))
 }
 
-fn summary_columns() -> Vec<&'static str> {
-    COLUMNS.into_iter().filter(|c| *c != LAYER).collect()
+fn columns_but(left_out: &str) -> Vec<&'static str> {
+    COLUMNS.into_iter().filter(|c| *c != left_out).collect()
 }
 
 fn fields(figure: &Figure, columns: &[&'static str]) -> Result<Vec<String>, ReportError> {
@@ -106,7 +116,10 @@ fn fields(figure: &Figure, columns: &[&'static str]) -> Result<Vec<String>, Repo
                 "high" => number(figure.high, column)?,
                 "geometric_mean" => number(figure.geometric_mean, column)?,
                 "trials" => figure.trials.to_string(),
-                _ => number(figure.theory, column)?,
+                "theory" => number(figure.theory, column)?,
+                "geometric_low" => number(figure.geometric_low, column)?,
+                "geometric_high" => number(figure.geometric_high, column)?,
+                _ => number(figure.p_holm, column)?,
             })
         })
         .collect()
@@ -141,13 +154,18 @@ fn whole_net(row: &Row) -> Result<Figure, ReportError> {
             .ok_or_else(|| row.wrong("trials", "a whole number from 0 up"))?
             as usize,
         theory: row.number("theory")?,
+        geometric_low: row.number("geometric_low")?,
+        geometric_high: row.number("geometric_high")?,
+        p_holm: None,
     };
-    if figure
-        .low
-        .zip(figure.high)
-        .is_some_and(|(low, high)| low > high)
-    {
-        return Err(row.wrong("low", "at most the high end of its interval"));
+    let ends = [
+        ("low", figure.low, figure.high),
+        ("geometric_low", figure.geometric_low, figure.geometric_high),
+    ];
+    for (column, low, high) in ends {
+        if low.zip(high).is_some_and(|(low, high)| low > high) {
+            return Err(row.wrong(column, "at most the high end of its interval"));
+        }
     }
     Ok(figure)
 }
@@ -174,6 +192,9 @@ mod tests {
             geometric_mean: Some(0.0),
             trials: 32,
             theory: None,
+            geometric_low: Some(1e-3),
+            geometric_high: Some(2e-3),
+            p_holm: None,
         }
     }
 
@@ -187,6 +208,7 @@ mod tests {
             .iter()
             .map(|f| Figure {
                 layer: None,
+                p_holm: Some(0.04),
                 ..f.clone()
             })
             .collect();
@@ -217,18 +239,14 @@ mod tests {
     fn the_file_is_as_documented() {
         let text = String::from_utf8(layers_csv(&tables().layers).unwrap()).unwrap();
         let mut lines = text.lines();
-        assert_eq!(
-            lines.next().unwrap(),
-            "activation,input,weights,architecture,width,depth,format,layer,metric,\
-             mean,low,high,geometric_mean,trials,theory"
-        );
+        assert_eq!(lines.next().unwrap(), HEADER);
         assert_eq!(
             lines.next().unwrap(),
             "\"hardtanh(-1, 3)\",\"normal(0, 1)\",he,plain,512,50,f16,7,underflow_fraction,\
-             0.30000000000000004,-1.5e300,5e-324,0,32,"
+             0.30000000000000004,-1.5e300,5e-324,0,32,,0.001,0.002"
         );
         let summary = String::from_utf8(summary_csv(&[]).unwrap()).unwrap();
-        assert!(!summary.contains("layer"));
+        assert_eq!(summary.trim(), HEADER.replace("layer,", "") + ",p_holm");
     }
 
     #[test]
@@ -240,7 +258,7 @@ mod tests {
     }
 
     const HEADER: &str = "activation,input,weights,architecture,width,depth,format,layer,metric,\
-                          mean,low,high,geometric_mean,trials,theory";
+                          mean,low,high,geometric_mean,trials,theory,geometric_low,geometric_high";
 
     /// What reading `layers.csv` with this content says.
     fn complaint(content: &[u8]) -> String {
@@ -252,7 +270,7 @@ mod tests {
 
     #[track_caller]
     fn row_says(row: &str, parts: &[&str]) {
-        let good = "relu,normal,he,plain,64,8,,1,gradient_rms,1,0.5,2,1,8,";
+        let good = "relu,normal,he,plain,64,8,,1,gradient_rms,1,0.5,2,1,8,,,";
         let message = complaint(format!("{HEADER}\n{good}\n{row}\n").as_bytes());
         for part in parts.iter().chain(&["layers.csv, line 3"]) {
             assert!(message.contains(part), "'{part}' is not in: {message}");
@@ -264,33 +282,39 @@ mod tests {
         let rest = "he,plain,64,8,,1,gradient_rms";
         for (number, shown) in [("much", "'much'"), ("NaN", "'NaN'"), ("inf", "'inf'")] {
             row_says(
-                &format!("relu,normal,{rest},{number},,,,8,"),
+                &format!("relu,normal,{rest},{number},,,,8,,,"),
                 &["column mean", shown, "finite number"],
             );
         }
-        row_says(&format!(",normal,{rest},1,,,,8,"), &["column activation"]);
-        row_says(&format!("relu,normal,{rest},1,3,2,,8,"), &["column low"]);
-        row_says(&format!("relu,normal,{rest},1,,,,-1,"), &["column trials"]);
-        row_says(&format!("relu,normal,{rest},1,,,,8"), &["14 fields", "15"]);
+        row_says(&format!(",normal,{rest},1,,,,8,,,"), &["column activation"]);
+        row_says(&format!("relu,normal,{rest},1,3,2,,8,,,"), &["column low"]);
+        row_says(
+            &format!("relu,normal,{rest},1,,,,-1,,,"),
+            &["column trials"],
+        );
+        row_says(
+            &format!("relu,normal,{rest},1,,,,8,,"),
+            &["16 fields", "17"],
+        );
         let start = "relu,normal,he,plain";
         row_says(
-            &format!("{start},64,8,,9,gradient_rms,1,,,,8,"),
+            &format!("{start},64,8,,9,gradient_rms,1,,,,8,,,"),
             &["column layer", "'9'", "1 to the depth, 8"],
         );
         row_says(
-            &format!("{start},64,8,,,gradient_rms,1,,,,8,"),
+            &format!("{start},64,8,,,gradient_rms,1,,,,8,,,"),
             &["column layer"],
         );
         row_says(
-            &format!("{start},0,8,,1,gradient_rms,1,,,,8,"),
+            &format!("{start},0,8,,1,gradient_rms,1,,,,8,,,"),
             &["column width"],
         );
         row_says(
-            &format!("{start},64,8.5,,1,gradient_rms,1,,,,8,"),
+            &format!("{start},64,8.5,,1,gradient_rms,1,,,,8,,,"),
             &["column depth"],
         );
         row_says(
-            &format!("{start},64,8,,1,gradient,1,,,,8,"),
+            &format!("{start},64,8,,1,gradient,1,,,,8,,,"),
             &["column metric", "'gradient'", "gradient_rms"],
         );
     }
@@ -314,7 +338,7 @@ mod tests {
         );
         says(b"activation,\xff\n", "line 1: not UTF-8");
         let mut bytes = format!("{HEADER}\n").into_bytes();
-        bytes.extend_from_slice(b"\xff,normal,he,plain,64,8,,1,gradient_rms,1,,,,8,\n");
+        bytes.extend_from_slice(b"\xff,normal,he,plain,64,8,,1,gradient_rms,1,,,,8,,,\n");
         says(&bytes, "line 2: not UTF-8");
     }
 
@@ -332,7 +356,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &tables());
         let header = HEADER.replace("activation,input", "input,activation");
-        let row = "normal,relu,he,plain,64,8,,1,gradient_rms,1,,,,8,";
+        let row = "normal,relu,he,plain,64,8,,1,gradient_rms,1,,,,8,,,";
         fs::write(
             folder.path().join("layers.csv"),
             format!("{header}\n{row}\n"),

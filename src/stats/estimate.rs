@@ -1,5 +1,6 @@
 //! Means over trials, with confidence intervals.
 
+use super::interval::{Interval, Level, Moments};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// The figures of a quantity, taken in one trial at a time.
@@ -17,20 +18,12 @@ pub struct Trials {
     mean: f64,
     /// Over 2^(2 exponent).
     squares: f64,
+    /// Of the logarithms of the positive figures.
     log_mean: f64,
+    log_squares: f64,
     positive: usize,
     negative: usize,
-}
-
-/// A mean over trials and its confidence interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimate {
-    /// Arithmetic mean.
-    pub mean: f64,
-    /// Lower end of the interval.
-    pub low: f64,
-    /// Upper end of the interval.
-    pub high: f64,
+    ones: usize,
 }
 
 impl Trials {
@@ -48,9 +41,13 @@ impl Trials {
         let deviation = scaled - self.mean;
         self.mean += deviation / self.count as f64;
         self.squares += deviation * (scaled - self.mean);
+        self.ones += usize::from(figure == 1.0);
         if figure > 0.0 {
             self.positive += 1;
-            self.log_mean += (libm::log(figure) - self.log_mean) / self.positive as f64;
+            let log = libm::log(figure);
+            let deviation = log - self.log_mean;
+            self.log_mean += deviation / self.positive as f64;
+            self.log_squares += deviation * (log - self.log_mean);
         } else if figure < 0.0 {
             self.negative += 1;
         }
@@ -81,25 +78,74 @@ impl Trials {
         self.positive + self.negative == 0
     }
 
-    /// The mean with its two-sided interval of Student's t at `confidence`,
-    /// mean +- t s / sqrt(n). `None` below two trials.
-    ///
-    /// The interval supposes that the mean over trials is close to normal; for
-    /// shares near 0 or 1 and for heavy-tailed quantities it is approximate.
-    pub fn estimate(&self, confidence: f64) -> Option<Estimate> {
-        if self.count < 2 {
-            return None;
+    /// The arithmetic mean; `None` below two trials.
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 1).then(|| self.unscaled(self.mean))
+    }
+
+    fn unscaled(&self, value: f64) -> f64 {
+        libm::scalbn(value, self.exponent.unwrap_or(0))
+    }
+
+    /// Over 2^exponent.
+    fn moments(&self) -> Option<Moments> {
+        let freedom = self.count.checked_sub(1).filter(|n| *n > 0)?;
+        Some(Moments {
+            count: self.count,
+            mean: self.mean,
+            deviation: (self.squares / freedom as f64).sqrt(),
+        })
+    }
+
+    /// Of the logarithms of the positive figures; `None` where one is negative
+    /// or fewer than two are positive.
+    fn log_moments(&self) -> Option<Moments> {
+        let freedom = self.positive.checked_sub(1).filter(|n| *n > 0)?;
+        (self.negative == 0).then(|| Moments {
+            count: self.positive,
+            mean: self.log_mean,
+            deviation: (self.log_squares / freedom as f64).sqrt(),
+        })
+    }
+
+    /// The interval of the mean of a signed figure: Student's t. `None` below
+    /// two trials.
+    pub fn mean_interval(&self, level: &Level) -> Option<Interval> {
+        let Interval { low, high } = level.student(self.moments()?)?;
+        Some(Interval {
+            low: self.unscaled(low),
+            high: self.unscaled(high),
+        })
+    }
+
+    /// The interval of the mean of a share. Where every trial says 0 or 1 it
+    /// is exact: units and samples of a net are not independent, so that no
+    /// dead unit in n nets bounds the share by 3.7/n, and not by less because
+    /// the nets are wide. `None` below two trials.
+    pub fn share_interval(&self, level: &Level) -> Option<Interval> {
+        let shares = self.moments()?;
+        if self.positive == self.ones && self.negative == 0 {
+            return Some(level.clopper_pearson(self.ones, self.count));
         }
-        let freedom = (self.count - 1) as f64;
-        let t = StudentsT::new(0.0, 1.0, freedom)
-            .ok()?
-            .inverse_cdf(0.5 + confidence / 2.0);
-        let half = t * (self.squares / freedom / self.count as f64).sqrt();
-        let unscaled = |value| libm::scalbn(value, self.exponent.unwrap_or(0));
-        Some(Estimate {
-            mean: unscaled(self.mean),
-            low: unscaled(self.mean - half),
-            high: unscaled(self.mean + half),
+        level.wilson(Moments {
+            mean: self.unscaled(shares.mean),
+            deviation: self.unscaled(shares.deviation),
+            ..shares
+        })
+    }
+
+    /// The interval of the arithmetic mean of a positive figure that is
+    /// log-normal over trials, as gradient norms of ReLU nets are (Hanin and
+    /// Nica 2020). `None` below two figures that are not zero, and where they
+    /// lie so far apart that none of those that carry the mean need be among
+    /// them: there only the geometric mean can be told.
+    pub fn positive_interval(&self, level: &Level) -> Option<Interval> {
+        let mean = self.mean()?;
+        let Interval { low, high } = level.log_normal_mean(self.log_moments()?, self.count)?;
+        // For figures all alike the ends differ from the mean by rounding.
+        Some(Interval {
+            low: low.min(mean),
+            high: high.max(mean),
         })
     }
 
@@ -113,6 +159,31 @@ impl Trials {
         } else {
             Some(libm::exp(self.log_mean))
         }
+    }
+
+    /// The interval of the geometric mean: Student's t on the logarithms.
+    /// `None` where a trial is zero or negative, and below two trials.
+    pub fn geometric_interval(&self, level: &Level) -> Option<Interval> {
+        let logs = self.log_moments().filter(|logs| logs.count == self.count)?;
+        let Interval { low, high } = level.student(logs)?;
+        Some(Interval {
+            low: libm::exp(low),
+            high: libm::exp(high),
+        })
+        .filter(|interval| interval.high.is_finite())
+    }
+
+    /// The two-sided p-value of Student's test that the mean is zero; 1 where
+    /// every figure is zero. `None` below two trials.
+    pub fn p_value(&self) -> Option<f64> {
+        let figures = self.moments()?;
+        if figures.mean == 0.0 {
+            return Some(1.0);
+        }
+        let n = figures.count as f64;
+        let t = figures.mean.abs() * n.sqrt() / figures.deviation;
+        let student = StudentsT::new(0.0, 1.0, n - 1.0).ok()?;
+        Some(2.0 * student.sf(t)).filter(|p| p.is_finite())
     }
 }
 
@@ -129,33 +200,39 @@ mod tests {
     /// R: t.test(c(1, 2, 4, 7)) gives 3.5 and [-0.7107, 7.7107].
     #[test]
     fn the_interval_is_students() {
-        let e = trials(&[1.0, 2.0, 4.0, 7.0]).estimate(0.95).unwrap();
-        assert!((e.mean - 3.5).abs() < 1e-15);
+        let found = trials(&[1.0, 2.0, 4.0, 7.0]);
+        let interval = found.mean_interval(&Level::new(0.95)).unwrap();
+        assert!((found.mean().unwrap() - 3.5).abs() < 1e-15);
         // s = sqrt(7), t(3, 0.975) = 3.182446305284263
         let half = 3.182_446_305_284_263 * 7f64.sqrt() / 2.0;
-        assert!((e.high - e.mean - half).abs() < 1e-9 * half, "{e:?}");
-        assert!((e.mean - e.low - half).abs() < 1e-9 * half);
-        assert_eq!(trials(&[1.0]).estimate(0.95), None);
+        assert!((interval.high - 3.5 - half).abs() < 1e-9 * half);
+        assert!((3.5 - interval.low - half).abs() < 1e-9 * half);
+        let one = trials(&[1.0]);
+        assert_eq!(
+            (one.mean(), one.mean_interval(&Level::new(0.95))),
+            (None, None)
+        );
     }
 
     /// The interval of figures near 1e-300 is that of figures near 1, scaled.
     #[test]
     fn tiny_figures_keep_their_interval() {
-        let figures = [0.0, 1.0, 2.0, 4.0];
+        let (figures, level) = ([0.0, 1.0, 2.0, 4.0], Level::new(0.95));
         let scale = libm::scalbn(1.0, -1000);
-        let one = trials(&figures).estimate(0.95).unwrap();
-        let tiny = trials(&figures.map(|f| f * scale)).estimate(0.95).unwrap();
-        assert_eq!(tiny.high, one.high * scale);
-        assert_eq!(tiny.mean, one.mean * scale);
+        let (one, tiny) = (trials(&figures), trials(&figures.map(|f| f * scale)));
+        let high = |t: &Trials| t.mean_interval(&level).unwrap().high;
+        assert_eq!(high(&tiny), high(&one) * scale);
+        assert_eq!(tiny.mean().unwrap(), one.mean().unwrap() * scale);
     }
 
     /// Figures 10^200 apart: t at 95 % and one degree of freedom is 12.7062.
     #[test]
     fn figures_far_apart_keep_their_interval() {
         for figures in [[1e-150, 1e150], [1e150, 1e-150]] {
-            let e = trials(&figures).estimate(0.95).unwrap();
-            assert!((e.mean / 5e149 - 1.0).abs() < 1e-12);
-            assert!((e.high / (5e149 * (1.0 + 12.706_204_736)) - 1.0).abs() < 1e-9);
+            let found = trials(&figures);
+            let high = found.mean_interval(&Level::new(0.95)).unwrap().high;
+            assert!((found.mean().unwrap() / 5e149 - 1.0).abs() < 1e-12);
+            assert!((high / (5e149 * (1.0 + 12.706_204_736)) - 1.0).abs() < 1e-9);
         }
     }
 
@@ -166,32 +243,80 @@ mod tests {
         assert_eq!(trials(&[1.0, 0.0]).geometric_mean(), Some(0.0));
         assert_eq!(trials(&[1.0, -1.0]).geometric_mean(), None);
         assert_eq!(trials(&[]).geometric_mean(), None);
+        // R: exp(t.test(log(c(1, 2, 8)))$conf.int)
+        let interval = trials(&[1.0, 2.0, 8.0]).geometric_interval(&Level::new(0.95));
+        let Interval { low, high } = interval.unwrap();
+        let half = (4.302_652_729_911_275 * 7f64.sqrt() / 3.0 * std::f64::consts::LN_2).exp();
+        let middle = 16f64.cbrt();
+        assert!((low * half / middle - 1.0).abs() < 1e-9, "{low}");
+        assert!((high / half / middle - 1.0).abs() < 1e-9, "{high}");
+        let with_zero = trials(&[1.0, 0.0, 2.0]);
+        assert_eq!(with_zero.geometric_interval(&Level::new(0.95)), None);
     }
 
     #[test]
     fn what_is_no_number_is_left_out() {
         let t = trials(&[1.0, f64::NAN, 3.0, f64::INFINITY]);
-        assert_eq!((t.count(), t.estimate(0.9).unwrap().mean), (2, 2.0));
+        assert_eq!((t.count(), t.mean()), (2, Some(2.0)));
     }
 
-    /// The 95 % interval of normal figures covers the true mean in 95 % of
-    /// 4,000 repeats, to four standard errors.
+    /// A share that is 0 in every trial has a bound, and so has its opposite.
     #[test]
-    fn the_interval_holds_its_level() {
-        use crate::generator::{Purpose, Stream};
-        const REPEATS: usize = 4000;
-        let mut draws = vec![0.0f32; REPEATS * 5];
-        Stream::new(2, Purpose::Input, 0, 0).fill_normal(&mut draws);
-        let covered = draws
-            .chunks_exact(5)
-            .filter(|five| {
-                let mut t = Trials::default();
-                five.iter().for_each(|x| t.push(f64::from(*x)));
-                let e = t.estimate(0.95).unwrap();
-                e.low <= 0.0 && 0.0 <= e.high
-            })
-            .count() as f64;
-        let n = REPEATS as f64;
-        assert!((covered - 0.95 * n).abs() < 4.0 * (n * 0.95 * 0.05).sqrt());
+    fn no_case_is_a_bound() {
+        let level = Level::new(0.95);
+        let none = trials(&[0.0; 10]).share_interval(&level).unwrap();
+        assert_eq!(none.low, 0.0);
+        assert!((none.high - (1.0 - 0.025f64.powf(0.1))).abs() < 1e-15);
+        let all = trials(&[1.0; 10]).share_interval(&level).unwrap();
+        assert!((all.low - (1.0 - none.high)).abs() < 1e-15);
+        assert_eq!(all.high, 1.0);
+        let alike = trials(&[0.5; 10]).share_interval(&level).unwrap();
+        assert_eq!((alike.low, alike.high), (0.5, 0.5));
+    }
+
+    /// Where a few nets carry the mean, nothing is claimed about it.
+    #[test]
+    fn a_mean_that_the_trials_do_not_hold_has_no_interval() {
+        let level = Level::new(0.95);
+        let spread = |sigma: f64| {
+            let logs = [-1.5, -1.0, -0.5, 0.0, 0.0, 0.5, 1.0, 1.5];
+            trials(&logs.map(|z| (sigma * z).exp()))
+        };
+        let (near, far) = (spread(1.0), spread(3.0));
+        assert!(near.positive_interval(&level).is_some());
+        assert_eq!(far.positive_interval(&level), None);
+        assert!(far.mean().is_some() && far.geometric_interval(&level).is_some());
+        assert_eq!(trials(&[0.0; 8]).positive_interval(&level), None);
+        let alike = trials(&[0.3; 8]).positive_interval(&level).unwrap();
+        assert!((alike.high - 0.3).abs() < 1e-15 && (alike.low - 0.3).abs() < 1e-15);
+    }
+
+    /// Closed forms.
+    #[test]
+    fn p_values_down_to_the_smallest() {
+        // n figures with mean 1 and this deviation: 1 +- d, in pairs.
+        let p = |n: usize, t: f64| {
+            let d = (n as f64).sqrt() / t * ((n - 1) as f64 / n as f64).sqrt();
+            let figures: Vec<f64> = (0..n)
+                .map(|i| 1.0 + if i % 2 == 0 { d } else { -d })
+                .collect();
+            trials(&figures).p_value().unwrap()
+        };
+        // One degree of freedom: p = 2/pi atan(1/t).
+        for t in [0.1f64, 1.0, 12.706, 1e3, 1e6] {
+            let exact = std::f64::consts::FRAC_2_PI * (1.0 / t).atan();
+            assert!((p(2, t) / exact - 1.0).abs() < 1e-9, "{t}: {}", p(2, t));
+        }
+        // Three: p = 1 - 2/pi (atan(u) + u/(1 + u^2)), u = t/sqrt 3; for large
+        // t 4/pi (1/(3 u^3) - 2/(5 u^5) + 3/(7 u^7)).
+        for t in [1e2, 1e4] {
+            let u: f64 = t / 3f64.sqrt();
+            let series = 1.0 / 3.0 - 0.4 / (u * u) + 3.0 / 7.0 / u.powi(4);
+            let exact = 4.0 / std::f64::consts::PI * series / u.powi(3);
+            assert!((p(4, t) / exact - 1.0).abs() < 1e-9, "{t}: {}", p(4, t));
+        }
+        assert_eq!(trials(&[0.0, 0.0]).p_value(), Some(1.0));
+        assert_eq!(trials(&[2.0, 2.0]).p_value(), Some(0.0));
+        assert_eq!(trials(&[1.0]).p_value(), None);
     }
 }

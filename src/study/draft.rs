@@ -87,6 +87,10 @@ pub struct Draft {
     pub seed: Option<Typed<u64>>,
     /// Trials of each condition.
     pub trials: Option<Typed<u64>>,
+    /// How narrow intervals are to be, where trials are added until they are.
+    pub until_precision: Option<Typed<f64>>,
+    /// The most trials then.
+    pub max_trials: Option<Typed<u64>>,
     /// Activations.
     pub activation: Option<Vec<Typed<String>>>,
     /// Depths.
@@ -130,6 +134,8 @@ struct File {
     name: Option<Spanned<String>>,
     seed: Option<Spanned<u64>>,
     trials: Option<Spanned<u64>>,
+    until_precision: Option<Spanned<f64>>,
+    max_trials: Option<Spanned<u64>>,
     activation: Option<Spanned<Vec<Spanned<String>>>>,
     depth: Option<Spanned<Vec<Spanned<u64>>>>,
     width: Option<Spanned<Vec<Spanned<u64>>>>,
@@ -278,6 +284,8 @@ impl Draft {
             name: one(file.name, line),
             seed: one(file.seed, line),
             trials: one(file.trials, line),
+            until_precision: one(file.until_precision, line),
+            max_trials: one(file.max_trials, line),
             activation: many(file.activation, line)?,
             depth: many(file.depth, line)?,
             width: many(file.width, line)?,
@@ -304,6 +312,8 @@ impl Draft {
             name: self.name.or(under.name),
             seed: self.seed.or(under.seed),
             trials: self.trials.or(under.trials),
+            until_precision: self.until_precision.or(under.until_precision),
+            max_trials: self.max_trials.or(under.max_trials),
             activation: self.activation.or(under.activation),
             depth: self.depth.or(under.depth),
             width: self.width.or(under.width),

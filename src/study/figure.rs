@@ -29,9 +29,11 @@ pub struct Figure {
     pub metric: Metric,
     /// Arithmetic mean over trials; `None` where fewer than two give a figure.
     pub mean: Option<f64>,
-    /// Lower end of the confidence interval of `mean`.
+    /// Lower end of the confidence interval of `mean`. `None` where the trials
+    /// cannot tell: of positive figures that lie so far apart that a few nets,
+    /// which need not be among them, carry the mean.
     pub low: Option<f64>,
-    /// Upper end of the confidence interval of `mean`.
+    /// Upper end of the confidence interval of `mean`, or `None` likewise.
     pub high: Option<f64>,
     /// Geometric mean over trials, for [`crate::analysis::Scale::Log`]; 0
     /// where a trial is 0.
@@ -40,4 +42,12 @@ pub struct Figure {
     pub trials: usize,
     /// The mean-field value, where there is one.
     pub theory: Option<f64>,
+    /// Lower end of the confidence interval of `geometric_mean`.
+    pub geometric_low: Option<f64>,
+    /// Upper end of the confidence interval of `geometric_mean`.
+    pub geometric_high: Option<f64>,
+    /// For `gradient_slope_vs_relu`: the p-value of the paired t test that the
+    /// difference is zero, corrected by Holm's method over every comparison of
+    /// the study.
+    pub p_holm: Option<f64>,
 }

@@ -42,6 +42,12 @@ pub enum MergeError {
         /// In what.
         differences: Vec<Difference>,
     },
+    /// A study whose trials follow from its figures.
+    #[error("{} is of a study with until_precision, which has no shards: it is whole where it is", path.display())]
+    Growing {
+        /// The journal.
+        path: PathBuf,
+    },
     /// Cells that two journals hold.
     #[error("{} and {} both hold {cells}{}; leave one of them out", first.display(), second.display(), if *equal { "" } else { ", with different figures" })]
     Doubled {
@@ -138,6 +144,10 @@ impl Shards {
         if !differences.is_empty() {
             let path = first.path.clone();
             return Err(MergeError::Unlike { path, differences });
+        }
+        if plan.spec.precision.is_some() {
+            let path = first.path.clone();
+            return Err(MergeError::Growing { path });
         }
         doubled(&all)?;
         missing(&plan, &all)?;

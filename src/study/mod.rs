@@ -20,6 +20,7 @@ mod results;
 mod run;
 mod shard;
 mod spec;
+mod until_precision;
 
 pub use builtin::{Builtin, builtins};
 pub use cell::{Cell, Layout};
@@ -32,3 +33,4 @@ pub use prediction::Prediction;
 pub use run::{Ending, RunError, Watch, run, run_into, tabulate};
 pub use shard::{Shard, ShardError};
 pub use spec::{Spec, saturation_threshold};
+pub use until_precision::{Rounds, UntilPrecision, Widest, more_trials};

@@ -190,7 +190,7 @@ impl Plan {
 
     /// Number of cells.
     pub fn cells(&self) -> usize {
-        self.conditions.len() * self.spec.trials as usize
+        self.conditions.len() * self.spec.most_trials() as usize
     }
 
     /// Steps of a run: activations of cells.
@@ -234,7 +234,7 @@ impl Plan {
         let layers: f64 = self.spec.depths.iter().map(|d| *d as f64).sum();
         let columns = Layout::new(self).layer_columns.len() as f64;
         let weight_gradient = Battery::needs_activations(&self.spec.metrics);
-        let trials = f64::from(self.spec.trials);
+        let trials = f64::from(self.spec.most_trials());
         cost.operations = trials * self.cell_costs().iter().sum::<f64>();
         let mut largest = 0.0f64;
         for condition in &self.conditions {

@@ -77,7 +77,7 @@ impl Prediction {
             .collect();
         Prediction {
             conditions,
-            trials: plan.spec.trials as usize,
+            trials: plan.spec.most_trials() as usize,
             threads,
         }
     }

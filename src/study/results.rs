@@ -5,7 +5,7 @@ use super::figure::Figure;
 use super::plan::{Condition, Net, Plan};
 use crate::analysis::{Column, Metric, Scale};
 use crate::number::{LossScale, Storage};
-use crate::stats::{Trials, least_squares_slope};
+use crate::stats::{Interval, Level, Trials, holm, least_squares_slope};
 use crate::theory::{MeanField, flush_threshold, linear_noise};
 use rayon::prelude::*;
 
@@ -75,6 +75,7 @@ impl Accumulator {
             false => None,
         };
         let saturated = saturated.unwrap_or_default();
+        let level = Level::new(plan.spec.confidence);
         let (mut layers, mut summary) = (Vec::new(), Vec::new());
         for (place, depth) in plan.spec.depths.iter().enumerate() {
             let frame = Figure {
@@ -93,6 +94,9 @@ impl Accumulator {
                 geometric_mean: None,
                 trials: 0,
                 theory: None,
+                geometric_low: None,
+                geometric_high: None,
+                p_holm: None,
             };
             let predicted = Prediction::new(theory.as_ref(), &saturated, *depth, dimensions.batch);
             let noise = |column: &Column, layer| {
@@ -114,7 +118,7 @@ impl Accumulator {
                         theory,
                         ..frame.clone()
                     };
-                    layers.push(figure(frame, column, trials, plan.spec.confidence));
+                    layers.push(figure(frame, column, trials, &level));
                 }
             }
             let row = &self.trials[start + depth * columns..];
@@ -127,7 +131,7 @@ impl Accumulator {
                     theory,
                     ..frame.clone()
                 };
-                let mut figure = figure(frame, column, trials, plan.spec.confidence);
+                let mut figure = figure(frame, column, trials, &level);
                 if column.metric.is_a_depth_reached() && trials.count() < self.taken {
                     // The mean of those that get so far says nothing of all.
                     (figure.mean, figure.low, figure.high) = (None, None, None);
@@ -158,25 +162,41 @@ fn defined(metric: Metric, frame: &Figure, trials: &Trials) -> bool {
     }
 }
 
-fn figure(frame: Figure, column: &Column, trials: &Trials, confidence: f64) -> Figure {
-    let estimate = trials.estimate(confidence);
+fn figure(frame: Figure, column: &Column, trials: &Trials, level: &Level) -> Figure {
     let scale = column.metric.scale();
-    // Student's interval knows no bounds; a share lies within 0 and 1, and a
-    // root mean square above 0.
-    let bound = |value: f64| match scale {
-        Scale::Share => value.clamp(0.0, 1.0),
-        Scale::Log => value.max(0.0),
-        Scale::Linear if column.metric.counts_layers() => value.clamp(0.0, frame.depth as f64),
-        Scale::Linear => value,
+    let interval = match scale {
+        Scale::Share => trials.share_interval(level),
+        Scale::Log => trials.positive_interval(level),
+        Scale::Linear => trials.mean_interval(level).map(|interval| {
+            let layers = 0.0..=frame.depth as f64;
+            let bound = |value: f64| value.clamp(*layers.start(), *layers.end());
+            match column.metric.counts_layers() {
+                // Student's interval knows no bounds.
+                true => Interval {
+                    low: bound(interval.low),
+                    high: bound(interval.high),
+                },
+                false => interval,
+            }
+        }),
     };
+    let positive = scale == Scale::Log;
+    let geometric = trials.geometric_interval(level).filter(|_| positive);
     Figure {
         format: column.qualifier.map(|q| q.to_string()),
         metric: column.metric,
-        mean: estimate.map(|e| e.mean),
-        low: estimate.map(|e| bound(e.low)),
-        high: estimate.map(|e| bound(e.high)),
-        geometric_mean: trials.geometric_mean().filter(|_| scale == Scale::Log),
+        mean: trials.mean(),
+        low: interval.map(|i| i.low),
+        high: interval.map(|i| i.high),
+        geometric_mean: trials.geometric_mean().filter(|_| positive),
+        geometric_low: geometric.map(|i| i.low),
+        geometric_high: geometric.map(|i| i.high),
         trials: trials.count(),
+        // Corrected once every comparison of the study is known.
+        p_holm: match column.metric {
+            Metric::GradientSlopeVsRelu => trials.p_value(),
+            _ => None,
+        },
         ..frame
     }
 }
@@ -197,6 +217,16 @@ fn noise_of_a_line(
     };
     let sigma_w = net.sigma_w_squared.1.sqrt();
     linear_noise(format, sigma_w, (width, depth), layer)
+}
+
+/// Corrects the p-values of a study's comparisons for their number.
+pub(super) fn correct_comparisons(summary: &mut [Figure]) {
+    let compared = || summary.iter().filter_map(|figure| figure.p_holm);
+    let corrected = holm(&compared().collect::<Vec<_>>());
+    let figures = summary.iter_mut().filter(|figure| figure.p_holm.is_some());
+    for (figure, p) in figures.zip(corrected) {
+        figure.p_holm = Some(p);
+    }
 }
 
 /// Mean-field values for one net; empty where there is no theory.

@@ -4,7 +4,7 @@ use super::cell::{Cell, Layout};
 use super::figure::Figure;
 use super::journal::{Journal, JournalError, Records};
 use super::plan::Plan;
-use super::results::Accumulator;
+use super::results::{Accumulator, correct_comparisons};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -99,7 +99,7 @@ pub fn tabulate(
 ) -> Result<(Vec<Figure>, Vec<Figure>), RunError> {
     let pool = pool(threads)?;
     let layout = Layout::new(plan);
-    let trials = u64::from(plan.spec.trials);
+    let trials = u64::from(plan.spec.most_trials());
     let (mut layers, mut summary) = (Vec::new(), Vec::new());
     let mut figures = Vec::new();
     for (place, condition) in (0..).zip(&plan.conditions) {
@@ -115,6 +115,7 @@ pub fn tabulate(
             summary.extend(tables.1);
         }
     }
+    correct_comparisons(&mut summary);
     Ok((layers, summary))
 }
 
@@ -131,7 +132,7 @@ pub fn run(
     finished: impl Fn(usize, usize) + Sync,
 ) -> Result<(Vec<Figure>, Vec<Figure>), RunError> {
     let pool = pool(threads)?;
-    let trials = plan.spec.trials as usize;
+    let trials = plan.spec.most_trials() as usize;
     let mut conditions = vec![Accumulator::default(); plan.conditions.len()];
     let (mut next, mut waiting) = (0, BTreeMap::new());
     let watch = Watch {
@@ -155,6 +156,7 @@ pub fn run(
         layers.extend(of_layers);
         summary.extend(of_nets);
     }
+    correct_comparisons(&mut summary);
     Ok((layers, summary))
 }
 
@@ -223,7 +225,7 @@ fn run_cell(
     memory: &mut Option<Cell>,
     finished: &dyn Fn(usize, usize),
 ) -> Vec<f64> {
-    let trials = plan.spec.trials as usize;
+    let trials = plan.spec.most_trials() as usize;
     let condition = &plan.conditions[index / trials];
     let trial = (index % trials) as u32;
     let fits = |cell: &Cell| cell.dimensions() == condition.dimensions;

@@ -169,7 +169,7 @@ impl Shard {
 /// Graham (1969): no shard has more than 4/3 of what the best deal would give
 /// it, and with many cells a shard hardly more than the mean.
 pub(super) fn shards_of_cells(plan: &Plan, count: u32) -> Vec<u32> {
-    let trials = plan.spec.trials as usize;
+    let trials = plan.spec.most_trials() as usize;
     let mut of = vec![0; plan.cells()];
     let costs = plan.cell_costs();
     let mut order: Vec<usize> = (0..costs.len()).collect();

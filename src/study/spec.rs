@@ -1,6 +1,7 @@
 //! A checked specification: every name known, every number in its range.
 
 use super::draft::{Draft, Origin, SpecError, SpecProblem, Typed};
+use super::until_precision::UntilPrecision;
 use crate::activation::Activation;
 use crate::analysis::{Limits, Metric, Shadow};
 use crate::generator::{Input, Weights};
@@ -22,6 +23,8 @@ pub struct Spec {
     pub seed: u64,
     /// Trials of each condition: the replicates of every interval.
     pub trials: u32,
+    /// Where trials are added until the intervals are narrow: how narrow.
+    pub precision: Option<UntilPrecision>,
     /// Activations.
     pub activations: Vec<Activation>,
     /// Depths, ascending.
@@ -100,6 +103,7 @@ impl Spec {
             name: name.value,
             seed: seed.value,
             trials: trials.value as u32,
+            precision: precision(draft.until_precision, draft.max_trials, trials.value)?,
             activations: names("activation", draft.activation, |text| {
                 text.parse::<Activation>().map_err(SpecProblem::from)
             })?
@@ -135,10 +139,18 @@ impl Spec {
             Value::from(values.iter().map(|n| *n as i64).collect::<Vec<_>>())
         }
         let weights: Vec<&Weights> = self.weights.iter().map(|w| &w.value).collect();
-        vec![
+        let mut lines = vec![
             ("name", Value::from(self.name.as_str())),
             ("seed", Value::from(self.seed as i64)),
             ("trials", Value::from(self.trials)),
+        ];
+        if let Some(precision) = self.precision {
+            lines.extend([
+                ("until_precision", Value::from(precision.share)),
+                ("max_trials", Value::from(precision.max_trials)),
+            ]);
+        }
+        lines.extend([
             ("activation", names(&self.activations)),
             ("depth", sizes(&self.depths)),
             ("width", sizes(&self.widths)),
@@ -155,7 +167,13 @@ impl Spec {
             ("underflow", Value::from(self.limits.underflow)),
             ("learning_rate", Value::from(self.limits.learning_rate)),
             ("confidence", Value::from(self.confidence)),
-        ]
+        ]);
+        lines
+    }
+
+    /// The most trials that a condition may get.
+    pub fn most_trials(&self) -> u32 {
+        self.precision.map_or(self.trials, |p| p.max_trials)
     }
 
     /// The specification as a TOML table.
@@ -177,6 +195,48 @@ impl Spec {
         }
         text
     }
+}
+
+/// The limit where `max_trials` does not say.
+const MAX_TRIALS: u64 = 1000;
+
+fn precision(
+    until: Option<Typed<f64>>,
+    limit: Option<Typed<u64>>,
+    trials: u64,
+) -> Result<Option<UntilPrecision>, SpecError> {
+    let Some(until) = until else {
+        return match limit {
+            None => Ok(None),
+            Some(limit) => fail(
+                limit.origin,
+                "max_trials is the limit of until_precision; say that too, or trials".to_string(),
+            ),
+        };
+    };
+    check(&until, |share| {
+        if *share > 0.0 && *share < 10.0 {
+            Ok(())
+        } else {
+            Err(format!(
+                "until_precision must be a share above 0, such as 5% or 0.05, not {share}"
+            ))
+        }
+    })?;
+    let max_trials = limit.as_ref().map_or(MAX_TRIALS.max(trials), |l| l.value);
+    if max_trials < trials || max_trials > u64::from(u32::MAX) {
+        let origin = limit.map_or(until.origin, |limit| limit.origin);
+        return fail(
+            origin,
+            format!(
+                "max_trials {max_trials} must be {trials}, the trials to begin with, to 2^32 - 1"
+            ),
+        );
+    }
+    Ok(Some(UntilPrecision {
+        share: until.value,
+        max_trials: max_trials as u32,
+    }))
 }
 
 /// The threshold of saturation of a draft, checked.

@@ -54,14 +54,13 @@ impl Point {
         }
     }
 
-    /// The interval as it is drawn. The lower end of the interval of a positive
-    /// quantity's mean may lie below zero, which a logarithmic axis does not
-    /// have: such an interval is drawn upwards from the mean only, or it would
-    /// cover every decade below.
+    /// The interval as it is drawn. A share that is 0 in every trial, or 1, has
+    /// a bound, which says how many trials there are and nothing of the figure:
+    /// it is left to the files.
     fn interval(&self) -> Option<(f64, f64)> {
         let (mean, low, high) = (self.mean?, self.low?, self.high?);
-        let cut = low <= 0.0 && mean > 0.0 && self.geometric_mean.is_some();
-        Some((if cut { mean } else { low }, high))
+        let is_bound = mean == 0.0 || (mean == 1.0 && high == 1.0);
+        (!is_bound).then_some((low, high))
     }
 }
 
@@ -89,12 +88,15 @@ impl Line {
     }
 
     /// Every number that the axis must hold. The lower ends of intervals are
-    /// left out: on a logarithmic axis they may be zero or below, and are then
-    /// drawn to the end of the axis.
+    /// left out, and are then drawn to the end of the axis: far down on a
+    /// logarithmic one, they would flatten everything else.
     pub fn values(&self) -> impl Iterator<Item = f64> + '_ {
         self.points
             .iter()
-            .flat_map(|p| [p.mean, p.high, p.geometric_mean, p.theory])
+            .flat_map(|p| {
+                let high = p.interval().map(|(_, high)| high);
+                [p.mean, high, p.geometric_mean, p.theory]
+            })
             .flatten()
     }
 }
@@ -173,10 +175,13 @@ pub fn key<'a>(lines: impl Iterator<Item = &'a Line> + Clone) -> String {
         };
         key.push_str(&format!(", with the interval of the mean as a {stroke}"));
     }
-    if any(|p| p.interval().is_some_and(|(low, _)| Some(low) != p.low)) {
-        key.push_str(" (upwards only where its lower end is not positive)");
+    if any(|p| p.geometric_mean.is_some() && p.mean.is_some_and(|m| m > 0.0) && p.high.is_none()) {
+        key.push_str(" (none where a few nets carry the mean, which need not be among the trials)");
     }
     key.push('.');
+    if any(|p| p.mean == Some(0.0) && p.high.is_some_and(|high| high > 0.0)) {
+        key.push_str(" A share that is 0 in every trial has a bound, in the CSV files.");
+    }
     if lines.clone().any(is_apart) {
         key.push_str(
             " Dotted: geometric mean (the typical net), where it is more than a tenth below the \

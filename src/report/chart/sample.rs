@@ -51,6 +51,9 @@ fn blank(activation: &str, input: &str, weights: &str, depth: usize, metric: Met
         geometric_mean: None,
         trials: 32,
         theory: None,
+        geometric_low: None,
+        geometric_high: None,
+        p_holm: None,
     }
 }
 

@@ -1,0 +1,170 @@
+//! `actlab reproduce`: published figures, measured again.
+
+use super::progress::Progress;
+use super::{CliError, line_width, note, print};
+use actlab::report::{self, plain_table, textwrap, write_whole};
+use actlab::reproduce::{Finding, Paper, Setting, Verdict, findings_csv, papers};
+use std::path::{Path, PathBuf};
+
+pub const EXAMPLES: &str = "\
+Without a paper, the list of them. A figure agrees where the published value lies in the interval of
+the measured one at four standard errors; the exit code is 1 where one disagrees and the reason is
+not known.
+
+Examples:
+  actlab reproduce
+  actlab reproduce he-2015
+  actlab reproduce lu-2019 hanin-2018 --seed 7 --out reports/mine
+  actlab reproduce --all --quick";
+
+/// What `actlab reproduce` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Papers [default: list them]
+    papers: Vec<String>,
+    /// Reproduce every paper
+    #[arg(long, conflicts_with = "papers")]
+    all: bool,
+    /// A quarter of the trials
+    #[arg(long)]
+    quick: bool,
+    /// Seed of every draw
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        allow_negative_numbers = true
+    )]
+    seed: u64,
+    /// Folder of the CSV files and charts
+    #[arg(long, value_name = "DIR", default_value = "reports/reproduce")]
+    out: PathBuf,
+}
+
+/// Reproduces papers and prints what was found.
+pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    let chosen: Vec<&Paper> = match (arguments.all, arguments.papers.is_empty()) {
+        (false, true) => return print(&list()),
+        (true, _) => papers().iter().collect(),
+        (false, false) => {
+            let found = arguments.papers.iter().map(|name| Paper::find(name));
+            found.collect::<Result<_, _>>()?
+        }
+    };
+    let setting = Setting {
+        seed: arguments.seed,
+        quick: arguments.quick,
+    };
+    report::prepare_folder(&arguments.out)?;
+    let seconds: u32 = chosen.iter().map(|paper| paper.seconds).sum();
+    let of = if chosen.len() == 1 { "paper" } else { "papers" };
+    note(&format!(
+        "{} {of}, some {seconds} s on two cores",
+        chosen.len()
+    ));
+    let progress = Progress::start(u64::from(seconds));
+    let mut unexplained = Vec::new();
+    for paper in chosen {
+        let found = paper.reproduce(setting)?;
+        let (csv, chart) = (
+            file(&arguments.out, paper, "csv"),
+            file(&arguments.out, paper, "png"),
+        );
+        write_whole(&csv, &findings_csv(paper.name, &found.findings)?)?;
+        write_whole(&chart, &found.chart)?;
+        progress.advance(u64::from(paper.seconds));
+        progress.print(&told(paper, &found.findings, &[csv, chart]))?;
+        let disagrees = found
+            .findings
+            .iter()
+            .filter(|f| f.verdict == Verdict::Disagrees);
+        unexplained.extend(disagrees.map(|f| format!("{}: {}", paper.name, f.published.figure)));
+    }
+    progress.finish();
+    match unexplained.is_empty() {
+        true => Ok(()),
+        false => Err(CliError::Broken(format!(
+            "published figures that the measured ones disagree with, without a known reason: {}",
+            unexplained.join(", ")
+        ))),
+    }
+}
+
+fn file(folder: &Path, paper: &Paper, extension: &str) -> PathBuf {
+    folder.join(format!("{}.{extension}", paper.name))
+}
+
+fn list() -> String {
+    let mut text = String::new();
+    for paper in papers() {
+        let line = format!("{:<18}{}\n", paper.name, paper.claim);
+        text.push_str(&line);
+        text.push_str(&format!("{:<18}{}\n", "", paper.citation));
+    }
+    text.push_str(
+        "\nactlab reproduce NAME measures the figures of one, --all those of every one.\n",
+    );
+    text
+}
+
+/// The findings of a paper, for a person.
+fn told(paper: &Paper, findings: &[Finding], files: &[PathBuf]) -> String {
+    let width = line_width();
+    let mut text = format!("\n{}: ", paper.name);
+    text.push_str(&textwrap(&format!("{}\n", paper.citation), width));
+    let mut table = plain_table();
+    table.set_header([
+        "figure",
+        "published",
+        "measured",
+        "95 % interval",
+        "theory",
+        "verdict",
+    ]);
+    for finding in findings {
+        let measured = finding.measured.as_ref();
+        let shown = |value: Option<f64>| value.map_or_else(String::new, number);
+        let interval = match measured.map(|m| (m.trials, m.interval)) {
+            Some((0, _)) => "computed".to_string(),
+            Some((_, Some(i))) => format!("{} to {}", number(i.low), number(i.high)),
+            Some((_, None)) => "none".to_string(),
+            None => String::new(),
+        };
+        table.add_row([
+            finding.published.figure.clone(),
+            shown(finding.published.value),
+            shown(measured.map(|m| m.value)),
+            interval,
+            shown(measured.and_then(|m| m.theory)),
+            finding.verdict.to_string(),
+        ]);
+    }
+    text.push_str(&format!("{table}\n"));
+    for finding in findings {
+        let published = &finding.published;
+        let told = match finding.verdict {
+            Verdict::Agrees => continue,
+            _ => format!(
+                "{}: {} ({})\n",
+                published.figure, finding.reason, published.what
+            ),
+        };
+        text.push_str(&textwrap(&told, width));
+    }
+    for file in files {
+        text.push_str(&format!("  {}\n", file.display()));
+    }
+    text
+}
+
+/// Four significant digits.
+fn number(value: f64) -> String {
+    match value.abs() {
+        0.0 => "0".to_string(),
+        size if (1e-3..1e5).contains(&size) => {
+            let digits = (3.0 - size.log10().floor()).max(0.0) as usize;
+            format!("{value:.digits$}")
+        }
+        _ => format!("{value:.3e}"),
+    }
+}

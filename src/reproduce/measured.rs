@@ -1,0 +1,96 @@
+//! A figure measured here.
+
+use crate::stats::{Interval, Level, Trials};
+
+/// Level of the intervals that are shown.
+const SHOWN: f64 = 0.95;
+/// Level of those that are judged by: four standard errors.
+const JUDGED: f64 = 0.9999;
+
+/// A measured figure with its intervals over trials.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measured {
+    /// The figure.
+    pub value: f64,
+    /// Its 95 % interval; the figure itself where it is computed, not sampled.
+    pub interval: Option<Interval>,
+    /// The interval that it is judged by.
+    pub(super) judged: Option<Interval>,
+    /// Trials; 0 where it is computed.
+    pub trials: usize,
+    /// What theory says, at this width and depth.
+    pub theory: Option<f64>,
+}
+
+impl Measured {
+    /// A figure that is computed and has no chance in it.
+    pub(super) fn exact(value: f64) -> Self {
+        let interval = Some(Interval {
+            low: value,
+            high: value,
+        });
+        Measured {
+            value,
+            interval,
+            judged: interval,
+            trials: 0,
+            theory: None,
+        }
+    }
+
+    fn of(
+        trials: &Trials,
+        value: Option<f64>,
+        interval: impl Fn(&Level) -> Option<Interval>,
+    ) -> Self {
+        Measured {
+            value: value.unwrap_or(f64::NAN),
+            interval: interval(&Level::new(SHOWN)),
+            judged: interval(&Level::new(JUDGED)),
+            trials: trials.count(),
+            theory: None,
+        }
+    }
+
+    /// The mean of a signed figure.
+    pub(super) fn mean(figures: impl IntoIterator<Item = f64>) -> Self {
+        let trials = gather(figures);
+        Measured::of(&trials, trials.mean(), |level| trials.mean_interval(level))
+    }
+
+    /// The arithmetic mean of a positive figure.
+    pub(super) fn positive(figures: impl IntoIterator<Item = f64>) -> Self {
+        let trials = gather(figures);
+        Measured::of(&trials, trials.mean(), |level| {
+            trials.positive_interval(level)
+        })
+    }
+
+    /// The geometric mean of a positive figure.
+    pub(super) fn typical(figures: impl IntoIterator<Item = f64>) -> Self {
+        let trials = gather(figures);
+        Measured::of(&trials, trials.geometric_mean(), |level| {
+            trials.geometric_interval(level)
+        })
+    }
+
+    /// The mean of a share, or the share of trials that say yes.
+    pub(super) fn share(figures: impl IntoIterator<Item = f64>) -> Self {
+        let trials = gather(figures);
+        Measured::of(&trials, trials.mean(), |level| trials.share_interval(level))
+    }
+
+    /// With what theory says.
+    pub(super) fn with_theory(self, theory: f64) -> Self {
+        Measured {
+            theory: Some(theory),
+            ..self
+        }
+    }
+}
+
+fn gather(figures: impl IntoIterator<Item = f64>) -> Trials {
+    let mut trials = Trials::default();
+    figures.into_iter().for_each(|figure| trials.push(figure));
+    trials
+}

@@ -1,0 +1,111 @@
+//! `actlab reproduce` through the program.
+
+mod program;
+
+use program::*;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// Figure, verdict and reason of every row of a paper's CSV.
+fn findings(folder: &Path, paper: &str) -> Vec<(String, String, String)> {
+    let mut reader = csv::Reader::from_path(folder.join(format!("{paper}.csv"))).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let [figure, verdict, reason] = ["figure", "verdict", "reason"].map(|name| {
+        let mut columns = header.iter();
+        columns.position(|column| column == name).unwrap()
+    });
+    let rows = reader.records().map(Result::unwrap);
+    rows.map(|row| (row[figure].into(), row[verdict].into(), row[reason].into()))
+        .collect()
+}
+
+#[test]
+fn without_a_paper_they_are_listed() {
+    let folder = TempDir::new().unwrap();
+    let list = text(&succeed(folder.path(), &["reproduce"]).stdout);
+    for paper in actlab::reproduce::papers() {
+        assert!(
+            list.contains(paper.name) && list.contains(paper.citation),
+            "{}",
+            paper.name
+        );
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// Whatever the seed, no disagreement is without a reason.
+#[test]
+fn the_quick_ones_agree_end_to_end() {
+    let quick = [
+        "he-2015",
+        "hanin-nica-2020",
+        "lu-2019",
+        "micikevicius-2018",
+        "yarotsky-2017",
+        "telgarsky-2016",
+        "fp8-2022",
+        "misra-2019",
+        "hendrycks-2016",
+        "ramachandran-2017",
+        "roberts-2022",
+        "zhang-2022",
+    ];
+    let folder = TempDir::new().unwrap();
+    for seed in ["1", "2026"] {
+        let more = ["--quick", "--seed", seed, "--out", seed];
+        let output = succeed(folder.path(), &[&["reproduce"], &quick[..], &more].concat());
+        let said = text(&output.stdout);
+        for paper in quick {
+            let found = findings(&folder.path().join(seed), paper);
+            assert!(!found.is_empty());
+            for (figure, verdict, reason) in found {
+                assert_ne!(verdict, "disagrees", "{paper}: {figure}");
+                assert!(
+                    !reason.is_empty() && said.contains(&figure),
+                    "{paper}: {figure}"
+                );
+            }
+            let png = std::fs::read(folder.path().join(seed).join(format!("{paper}.png"))).unwrap();
+            assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
+        }
+    }
+}
+
+/// What a paper has wrong is found wrong.
+#[test]
+fn known_disagreements_are_explained() {
+    let folder = TempDir::new().unwrap();
+    succeed(
+        folder.path(),
+        &["reproduce", "hayou-2019", "--quick", "--out", "r"],
+    );
+    let found = findings(&folder.path().join("r"), "hayou-2019");
+    let (_, verdict, reason) = found.iter().find(|(f, ..)| f == "swish_gap").unwrap();
+    assert_eq!(verdict, "disagrees (explained)");
+    assert!(reason.contains("no fixed point"), "{reason}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let folder = TempDir::new().unwrap();
+    for out in ["a", "b"] {
+        succeed(
+            folder.path(),
+            &["reproduce", "he-2015", "--quick", "--out", out],
+        );
+    }
+    for file in ["he-2015.csv", "he-2015.png"] {
+        let read = |out: &str| std::fs::read(folder.path().join(out).join(file)).unwrap();
+        assert!(read("a") == read("b"), "{file}");
+    }
+}
+
+#[test]
+fn a_name_that_is_no_papers_gets_the_nearest() {
+    let folder = TempDir::new().unwrap();
+    let message = fail(folder.path(), &["reproduce", "he-2016"]);
+    assert!(message.contains("he-2015"), "{message}");
+    let message = fail(folder.path(), &["reproduce", "he-2015", "--all"]);
+    assert!(message.contains("cannot be used with"), "{message}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
