@@ -135,3 +135,51 @@ fn mistakes_are_told() {
         assert!(message.contains(told), "{formats}: {message}");
     }
 }
+
+/// Nets without a gradient, and nets whose reference overflows, are told; the
+/// others get their figures.
+#[test]
+fn nets_without_figures_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_actlab"))
+        .args([
+            "study",
+            "--activation",
+            "step,exp(z),relu",
+            "--depth",
+            "4,8",
+        ])
+        .args([
+            "--trials",
+            "2",
+            "--width",
+            "32",
+            "--batch",
+            "16",
+            "--weights",
+            "he",
+        ])
+        .args([
+            "--format",
+            "bf16,f16*auto",
+            "--metric",
+            "safe_depth,loss_scale",
+        ])
+        .arg("--out")
+        .arg(folder.path().join("report"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in [
+        "step with he weights, normal input, width 32: every gradient is zero in f64",
+        "note: exp(z) with he weights",
+        "the f64 reference is infinite or NaN from layer",
+    ] {
+        assert!(words.contains(told), "{text}");
+    }
+    let summary = std::fs::read_to_string(folder.path().join("report/summary.csv")).unwrap();
+    let safe = |line: &&str| line.starts_with("relu,") && line.contains("bf16,safe_depth,8,");
+    assert_eq!(summary.lines().filter(safe).count(), 1);
+}

@@ -65,6 +65,37 @@ pub(super) fn safe_depths(summary: &[Figure], width: usize) -> String {
             width,
         ));
     }
+    for figure in of(Metric::LostFraction).filter(|f| f.trials == 0) {
+        let is_dead = |f: &Figure| {
+            f.metric == Metric::BornDead
+                && f.mean == Some(1.0)
+                && (&f.activation, &f.input, &f.weights)
+                    == (&figure.activation, &figure.input, &figure.weights)
+                && (f.width, f.depth) == (figure.width, figure.depth)
+        };
+        let first = summary.iter().find(|f| {
+            f.metric == Metric::LostFraction
+                && (&f.activation, &f.input, &f.weights, f.width)
+                    == (
+                        &figure.activation,
+                        &figure.input,
+                        &figure.weights,
+                        figure.width,
+                    )
+        });
+        // Once for an activation, not for every depth and format.
+        if first == Some(figure) && summary.iter().any(is_dead) {
+            text.push_str(&super::textwrap(
+                &format!(
+                    "note: {} with {} weights, {} input, width {}: every gradient is zero in f64, \
+                     so that there is none to lose, to drown or to scale; the formats have no \
+                     figure\n",
+                    figure.activation, figure.weights, figure.input, figure.width,
+                ),
+                width,
+            ));
+        }
+    }
     text
 }
 
