@@ -10,8 +10,6 @@
 mod chart;
 mod finding;
 mod jacobian;
-mod log_norm;
-mod maps;
 mod measured;
 mod minimum;
 mod net;

@@ -11,8 +11,8 @@ use crate::generator::{Purpose, Stream};
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
 use crate::reproduce::{Measured, ReproduceError, Setting};
+use crate::theory::WideNet;
 use rayon::prelude::*;
-use std::f64::consts::PI;
 
 const WIDTH: usize = 128;
 const DEPTHS: [usize; 5] = [1, 2, 4, 8, 16];
@@ -21,11 +21,12 @@ const COTANGENTS: usize = 16;
 
 pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> {
     let count = setting.trials(200);
+    let wide = WideNet::new("relu".parse()?, 2.0, 0.0);
     let of_net = |trial: usize| DEPTHS.map(|depth| correlation(setting.seed, trial as u32, depth));
     let nets: Vec<[f64; DEPTHS.len()]> = (0..count).into_par_iter().map(of_net).collect();
     let at = |place: usize| {
         let of = nets.iter().map(|net| net[place]);
-        Measured::mean(of).with_theory(mean_field(DEPTHS[place]))
+        Measured::mean(of).with_theory(wide.gradient_correlation(1.0, 1.0, DEPTHS[place]))
     };
     let points = (0..DEPTHS.len()).map(|place| point(DEPTHS[place] as f64, &at(place)));
     Ok(Measurements {
@@ -120,33 +121,4 @@ fn gradient(cotangent: &[f32], layers: &[Layer], input: usize) -> Vec<f64> {
         gradient = below;
     }
     gradient
-}
-
-/// prod (1 - theta_l/pi), cos theta_{l+1} = (sin theta + (pi - theta) cos
-/// theta)/pi (Cho and Saul 2009), from orthogonal inputs.
-fn mean_field(depth: usize) -> f64 {
-    let mut theta = PI / 2.0;
-    (0..depth).fold(1.0, |product, _| {
-        let factor = 1.0 - theta / PI;
-        let cosine: f64 = (theta.sin() + (PI - theta) * theta.cos()) / PI;
-        theta = cosine.min(1.0).acos();
-        product * factor
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The reference set's, by an independent iteration.
-    #[test]
-    fn the_product_of_angles() {
-        for (depth, product) in [
-            (2, 0.301_557_624_213_600_4),
-            (50, 0.000_912_024_217_774_209_1),
-        ] {
-            let found = mean_field(depth);
-            assert!((found / product - 1.0).abs() < 1e-7, "{depth}: {found}");
-        }
-    }
 }

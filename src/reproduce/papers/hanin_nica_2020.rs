@@ -4,9 +4,9 @@
 use super::Measurements;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
-use crate::reproduce::log_norm::log_moments;
 use crate::reproduce::net::{Layer, Net, measure as trials};
 use crate::reproduce::{Measured, ReproduceError, Setting};
+use crate::theory::Rays;
 use std::f64::consts::LN_2;
 
 const WIDTHS: [usize; 3] = [10, 30, 100];
@@ -31,23 +31,23 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
             .filter(|net| net[0].gradient_log2.is_finite());
         all.push(alive.collect::<Vec<_>>());
     }
+    let law = |place: usize| Rays::leaky(0.0).log_ratio(WIDTHS[place]);
     let steps = (DEPTH - 1) as f64;
     let log_mean = |place: usize| {
         let logs = logs(&all[place], DEPTH - 1).map(|log| log / steps);
-        Measured::mean(logs).with_theory(log_moments(WIDTHS[place]).0)
+        Measured::mean(logs).with_theory(law(place).mean)
     };
     // The mean is known, so that squared deviations from it have the variance
     // as their mean.
     let log_variance = |place: usize| {
-        let (mean, variance) = log_moments(WIDTHS[place]);
+        let law = law(place);
         let squares =
-            logs(&all[place], DEPTH - 1).map(move |log| (log - steps * mean).powi(2) / steps);
-        Measured::mean(squares).with_theory(variance)
+            logs(&all[place], DEPTH - 1).map(move |log| (log - steps * law.mean).powi(2) / steps);
+        Measured::mean(squares).with_theory(law.variance)
     };
     let typical = |place: usize, steps: usize| {
-        let (mean, _) = log_moments(WIDTHS[place]);
         Measured::typical(logs(&all[place], steps).map(libm::exp))
-            .with_theory((mean * steps as f64).exp())
+            .with_theory((law(place).mean * steps as f64).exp())
     };
     let figures = vec![
         ("log_mean_100", log_mean(2)),

@@ -8,24 +8,22 @@ use super::Measurements;
 use crate::activation::Activation;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
-use crate::reproduce::maps::{root, slope_square, square, square_slope};
-use crate::reproduce::minimum::minimum;
 use crate::reproduce::net::{Net, measure as trials};
 use crate::reproduce::{Measured, ReproduceError, Setting};
+use crate::theory::{CriticalPoint, Rays, WideNet, critical};
 use std::f64::consts::PI;
 
 const DEPTH: usize = 100;
 
 pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> {
     let swish: Activation = "silu".parse()?;
-    let (b, w) = (0.2f64.powi(2), 1.718f64.powi(2));
-    let least = |(b, w): (f64, f64)| minimum(|q| w * square(&swish, q) + b - q, (0.05, 2.0)).1;
+    let wide =
+        |sigma_b: f64, sigma_w: f64| WideNet::new(swish.clone(), sigma_w.powi(2), sigma_b.powi(2));
+    let cited_net = wide(0.2, 1.718);
     // sigma_w where chi_1 = 1 at a fixed point with sigma_b = 0.2.
-    let q = root(
-        |q| q - square(&swish, q) / slope_square(&swish, q) - b,
-        (0.2, 2.0),
-    );
-    let critical = 1.0 / slope_square(&swish, q);
+    let swish_edge = critical(&swish, 0.2f64.powi(2));
+    let sigma_w =
+        |edge: Option<CriticalPoint>| edge.map_or(f64::NAN, |point| point.sigma_w_squared.sqrt());
 
     let count = setting.trials(20);
     let net = |activation, weights, width, depth| Net {
@@ -43,7 +41,7 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
     )?;
     let at = |layer: usize| {
         let of = cited.iter().map(|net| net[layer - 1].preactivation_square);
-        Measured::positive(of).with_theory(length(&swish, (b, w), layer))
+        Measured::positive(of).with_theory(length(&cited_net, layer))
     };
     let growth = cited
         .iter()
@@ -65,19 +63,19 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
         figures: vec![
             (
                 "relu_sigma_w",
-                Measured::exact((1.0 / slope_square(&relu, 1.0)).sqrt()),
+                Measured::exact(sigma_w(critical(&relu, 0.0))),
             ),
             (
                 "relu_slope",
-                Measured::exact(2.0 * square_slope(&relu, 1.0)),
+                Measured::exact(WideNet::new(relu, 2.0, 0.0).length_slope(1.0)),
             ),
             ("relu_rate", Measured::exact(limit(100_000))),
-            ("swish_gap", Measured::exact(least((b, w)))),
-            ("swish_sigma_w", Measured::exact(critical.sqrt())),
+            ("swish_gap", Measured::exact(cited_net.least_gap().1)),
+            ("swish_sigma_w", Measured::exact(sigma_w(swish_edge))),
             ("swish_growth", Measured::typical(growth)),
             (
                 "swish_gap_0.1",
-                Measured::exact(least((0.01, 1.845f64.powi(2)))),
+                Measured::exact(wide(0.1, 1.845).least_gap().1),
             ),
         ],
         title: "Hayou et al. 2019: the edge of chaos",
@@ -102,32 +100,13 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
 }
 
 /// q of a layer in an infinitely wide net with input N(0, 0.25).
-fn length(phi: &Activation, (b, w): (f64, f64), layer: usize) -> f64 {
-    let first = w * 0.25 + b;
-    (1..layer).fold(first, |q, _| w * square(phi, q) + b)
+fn length(net: &WideNet, layer: usize) -> f64 {
+    let first = net.sigma_w_squared() * 0.25 + net.sigma_b_squared();
+    net.follow(first).nth(layer - 1).unwrap_or(f64::NAN)
 }
 
-/// 1 - c of two orthogonal inputs after so many ReLU layers (Cho and Saul 2009),
-/// which does not cancel where c comes near 1: d' = d - (sin theta - theta cos
-/// theta)/pi, d = 1 - cos theta.
+/// 1 - c of two orthogonal inputs after so many ReLU layers.
 fn gap(layers: usize) -> f64 {
-    (0..layers).fold(1.0f64, |d, _| {
-        let theta = 2.0 * (d / 2.0).sqrt().asin();
-        d - (theta.sin() - theta * (1.0 - d)) / PI
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The reference set's, by an independent iteration.
-    #[test]
-    fn gaps_are_those_of_the_reference_set() {
-        for (layers, c) in [(2, 0.493_731_090_200_371_55), (50, 0.987_861_944_937_345_4)] {
-            assert!((gap(layers) - (1.0 - c)).abs() < 1e-14, "{layers}");
-        }
-        let rate = gap(100_000) * 1e10;
-        assert!((rate - 44.393_986_666_066_76).abs() < 1e-6, "{rate}");
-    }
+    let deficit = Rays::leaky(0.0).follow(1.0).nth(layers);
+    deficit.unwrap_or(f64::NAN)
 }

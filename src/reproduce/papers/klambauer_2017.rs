@@ -11,23 +11,21 @@ use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
 use crate::reproduce::net::{Layer, Net, measure as trials};
 use crate::reproduce::{Measured, ReproduceError, Setting};
-use crate::stats::normal_expectation;
+use crate::theory::{Selu, WideNet};
 
 const DEPTH: usize = 32;
 
 pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> {
     let phi: Activation = "selu".parse()?;
-    let expect = |f: &dyn Fn(f64) -> f64| normal_expectation(f, phi.kinks());
-    // d/d nu of E f(sqrt(nu) z) at nu = 1 is E[f'(z) z]/2.
-    let of_mean = expect(&|z| phi.derivative(z) * z) / 2.0;
-    let of_variance = expect(&|z| phi.value(z) * phi.derivative(z) * z);
-    let chi = expect(&|z| phi.derivative(z).powi(2));
-    // Corners of the domain: mean times weights' sum, and variance.
-    let mapped_mean = |mean: f64, variance: f64| {
-        let z = move |z: f64| mean + variance.sqrt() * z;
-        let kink = -mean / variance.sqrt();
-        normal_expectation(|x| phi.value(z(x)), &[kink])
+    let lambda = phi.derivative(1.0);
+    let selu = Selu {
+        alpha: -phi.value(-1e3) / lambda,
+        lambda,
     };
+    let [[_, of_mean], [_, of_variance]] = selu.jacobian((0.0, 1.0), (0.0, 1.0));
+    let chi = WideNet::new(phi, 1.0, 0.0).chi(1.0);
+    // Corners of the domain: mean times weights' sum, and variance.
+    let mapped_mean = |mean: f64, variance: f64| selu.map((mean, variance), (1.0, 1.0)).0;
     let corners = |mean: f64| [0.8 * 0.95, 1.5 * 1.1].map(|variance| mapped_mean(mean, variance));
     let least = corners(-0.01).into_iter().fold(f64::INFINITY, f64::min);
     let most = corners(0.01).into_iter().fold(f64::NEG_INFINITY, f64::max);
@@ -52,11 +50,8 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
         libm::exp2(decades / (DEPTH - 1) as f64)
     });
     let figures = vec![
-        ("lambda", Measured::exact(phi.derivative(1.0))),
-        (
-            "alpha",
-            Measured::exact(-phi.value(-1e3) / phi.derivative(1.0)),
-        ),
+        ("lambda", Measured::exact(selu.lambda)),
+        ("alpha", Measured::exact(selu.alpha)),
         ("mean_by_variance", Measured::exact(of_mean)),
         ("variance_by_variance", Measured::exact(of_variance)),
         ("norm", Measured::exact(of_mean.hypot(of_variance))),

@@ -11,6 +11,7 @@ use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
 use crate::reproduce::net::{Net, measure as trials};
 use crate::reproduce::{Measured, ReproduceError, Setting};
+use crate::theory::{born_dead_bounds, dead_at_a_point};
 use rayon::prelude::*;
 
 const DEPTHS: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
@@ -66,7 +67,7 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
     });
     let ray_series = both.iter().enumerate().map(|(place, (width, _))| {
         let points = DEPTHS[1..].iter().map(|depth| {
-            let lower = bounds(*width, depth + 1).0;
+            let lower = born_dead_bounds(*width, *depth).0;
             point(*depth as f64, &on_rays(place, *depth).with_theory(lower))
         });
         series(&format!("width {width}"), points.collect())
@@ -111,7 +112,7 @@ fn share_dead(
     let dead = nets
         .iter()
         .map(|net| f64::from(u8::from(net[0].gradient_log2 == f64::NEG_INFINITY)));
-    let theory = 1.0 - (1.0 - 0.5f64.powi(width as i32)).powi(depth as i32);
+    let theory = dead_at_a_point(&vec![width; depth]);
     Ok(Measured::share(dead).with_theory(theory))
 }
 
@@ -150,30 +151,4 @@ fn dead_on_both_rays(width: usize, depth: usize, setting: Setting, count: usize)
         f64::INFINITY
     };
     (0..count).into_par_iter().map(of_net).collect()
-}
-
-/// The published bounds for width N and L layers, the output's among them.
-fn bounds(width: usize, layers: usize) -> (f64, f64) {
-    let (n, half) = (width as f64, 0.5f64.powi(width as i32));
-    let a1 = 1.0 - half;
-    let a2 = 1.0 - 2.0 * half - (n - 1.0) * half * half;
-    let weight = (1.0 - 2.0 * half) * (1.0 - half) / (1.0 + (n - 1.0) * half);
-    let power = layers as i32 - 2;
-    let lower = 1.0 - a1.powi(power) + weight * (a2.powi(power) - a1.powi(power));
-    (lower, 1.0 - a1.powi(power + 1))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// 5/32, 11/256, 23/2048: exact for two hidden layers.
-    #[test]
-    fn the_lower_bound_is_exact_for_two_hidden_layers() {
-        for (width, exact) in [(2, 5.0 / 32.0), (3, 11.0 / 256.0), (4, 23.0 / 2048.0)] {
-            let (lower, upper) = bounds(width, 3);
-            assert!((lower - exact).abs() < 1e-15, "{width}: {lower}");
-            assert!(upper > lower);
-        }
-    }
 }

@@ -10,11 +10,11 @@ use super::Measurements;
 use crate::activation::Activation;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
-use crate::reproduce::maps::{root, slope_square, square, square_slope};
 use crate::reproduce::net::{Layer, Net, measure as trials};
 use crate::reproduce::subnet::most_over_subnets;
 use crate::reproduce::{Measured, ReproduceError, Setting};
 use crate::stats::normal_expectation;
+use crate::theory::{Shaping, WideNet, dks_layer_slope_of};
 
 const DEPTH: usize = 50;
 const TANH: &str = "18.002635964442558 * (tanh(0.07461073057540868 * x + 0.5566915199964182) \
@@ -23,16 +23,14 @@ const SOFTPLUS: &str = "8.878672543665223 * (softplus(0.18761008168267976 * x + 
                         0.40688063442262007) - 0.9213466151411376)";
 
 pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> {
-    let zeta = root(
-        |slope| most_over_subnets(1.0, |x| slope * x) - 1.2,
-        (1.0, 1.1),
-    );
+    let zeta = dks_layer_slope_of(1.2, |x, slope| most_over_subnets(x, slope));
     let [tanh, softplus]: [Activation; 2] = [TANH.parse()?, SOFTPLUS.parse()?];
     let relu: Activation = "relu".parse()?;
     let mean = |phi: &Activation| normal_expectation(|z| phi.value(z), phi.kinks());
-    let relu_mean = mean(&relu);
     // C'(1) of a ReLU that is shifted to mean 0 and scaled to variance 1.
-    let relu_slope = slope_square(&relu, 1.0) / (square(&relu, 1.0) - relu_mean * relu_mean);
+    let relu_slope = Shaping::centred(&relu, 1.0, 0.0).local_maps(&relu).c_slope;
+    let maps = |phi: &Activation| WideNet::new(phi.clone(), 1.0, 0.0);
+    let (tanh_maps, softplus_maps) = (maps(&tanh), maps(&softplus));
 
     let count = setting.trials(80);
     let net = |activation, depth| Net {
@@ -60,14 +58,14 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
     Ok(Measurements {
         figures: vec![
             ("zeta", exact(zeta)),
-            ("tanh_q", exact(square(&tanh, 1.0))),
+            ("tanh_q", exact(tanh_maps.length_map(1.0))),
             ("tanh_c", exact(mean(&tanh))),
-            ("tanh_q_slope", exact(square_slope(&tanh, 1.0))),
-            ("tanh_c_slope", exact(slope_square(&tanh, 1.0))),
-            ("softplus_q", exact(square(&softplus, 1.0))),
+            ("tanh_q_slope", exact(tanh_maps.length_slope(1.0))),
+            ("tanh_c_slope", exact(tanh_maps.chi(1.0))),
+            ("softplus_q", exact(softplus_maps.length_map(1.0))),
             ("softplus_c", exact(mean(&softplus))),
-            ("softplus_q_slope", exact(square_slope(&softplus, 1.0))),
-            ("softplus_c_slope", exact(slope_square(&softplus, 1.0))),
+            ("softplus_q_slope", exact(softplus_maps.length_slope(1.0))),
+            ("softplus_c_slope", exact(softplus_maps.chi(1.0))),
             ("relu_limit", exact(relu_slope)),
             ("length", length(&shaped, DEPTH).with_theory(1.0)),
             ("gradient", Measured::positive(growth).with_theory(zeta)),

@@ -12,8 +12,8 @@ use crate::generator::Weights;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
 use crate::reproduce::jacobian::{Layers, singular_values};
-use crate::reproduce::maps::{expectation, slope_square, square};
 use crate::reproduce::{Measured, ReproduceError, Setting};
+use crate::theory::{WideNet, critical_at};
 use faer::Mat;
 use rayon::prelude::*;
 
@@ -86,8 +86,8 @@ fn spread(case: &Case, setting: Setting, count: usize) -> Result<Vec<Measured>, 
     let phi: Activation = case.activation.parse()?;
     let weights = Weights::parse(if case.orthogonal { "orthogonal" } else { "he" })?;
     // Critical: chi_1 = 1 at q*, which the bias makes a fixed point.
-    let w = 1.0 / slope_square(&phi, case.q);
-    let b = (case.q - w * square(&phi, case.q)).max(0.0);
+    let point = critical_at(&phi, case.q);
+    let (w, b) = (point.sigma_w_squared, point.sigma_b_squared.max(0.0));
     let of_net = |trial: usize| {
         let address = (setting.seed, trial as u32);
         let layers = Layers::new(&phi, &weights, (w.sqrt(), b.sqrt()), WIDTH, address);
@@ -117,8 +117,12 @@ fn spread(case: &Case, setting: Setting, count: usize) -> Result<Vec<Measured>, 
     let nets: Result<Vec<Vec<f64>>, ReproduceError> =
         (0..count).into_par_iter().map(of_net).collect();
     let nets = nets?;
-    let fourth = expectation(&phi, case.q, |z| phi.derivative(z).powi(4));
-    let a_layer = fourth * w * w - if case.orthogonal { 1.0 } else { 0.0 };
+    let spread = WideNet::new(phi, w, b).layer_spread(case.q);
+    let a_layer = if case.orthogonal {
+        spread.orthogonal
+    } else {
+        spread.normal
+    };
     let at = |layer: usize| {
         let of = nets.iter().map(|net| net[layer - 1]);
         Measured::mean(of).with_theory(layer as f64 * a_layer)

@@ -4,9 +4,9 @@ use super::Measurements;
 use crate::activation::Activation;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
-use crate::reproduce::maps::{fixed_point, square};
 use crate::reproduce::net::{Layer, Net, measure as trials};
 use crate::reproduce::{Measured, ReproduceError, Setting};
+use crate::theory::WideNet;
 
 const DEPTH: usize = 10;
 const SIGMA_W: [f64; 3] = [1.3, 2.5, 4.0];
@@ -19,7 +19,7 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
     let mut ends: Vec<Vec<f64>> = Vec::new();
     for sigma_w in SIGMA_W {
         let weights = format!("gaussian({sigma_w}, {SIGMA_B})");
-        let parameters = (sigma_w * sigma_w, SIGMA_B * SIGMA_B);
+        let wide = WideNet::new(phi.clone(), sigma_w * sigma_w, SIGMA_B * SIGMA_B);
         for (deviation, input) in [(0.2, "normal(0, 0.2)"), (3.0, "normal(0, 3)")] {
             let net = Net {
                 activation: "tanh",
@@ -36,13 +36,13 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
                         .map(|net: &Vec<Layer>| net[layer - 1].preactivation_square),
                 )
             };
-            let mut q = parameters.0 * deviation * deviation + parameters.1;
-            let mut points = Vec::new();
-            for layer in 1..=DEPTH {
-                points.push(point(layer as f64, &at(layer).with_theory(q)));
-                q = parameters.0 * square(&phi, q) + parameters.1;
-            }
-            lines.push(series(&format!("σ_w {sigma_w}, from {deviation}²"), points));
+            let first = wide.sigma_w_squared() * deviation * deviation + wide.sigma_b_squared();
+            let lengths = (1..=DEPTH).zip(wide.follow(first));
+            let points = lengths.map(|(layer, q)| point(layer as f64, &at(layer).with_theory(q)));
+            lines.push(series(
+                &format!("σ_w {sigma_w}, from {deviation}²"),
+                points.collect(),
+            ));
             ends.push(
                 nets.iter()
                     .map(|net| net[DEPTH - 1].preactivation_square)
@@ -55,7 +55,8 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
         let (short, long): (&Vec<f64>, &Vec<f64>) = (&ends[2 * place], &ends[2 * place + 1]);
         Measured::positive(long.iter().zip(short).map(|(long, short)| long / short))
     };
-    let q = fixed_point(&phi, (1.69, 0.09));
+    let settled = WideNet::new(phi, 1.69, 0.09).settled_length(1.0);
+    let q = settled.unwrap_or(f64::NAN);
     Ok(Measurements {
         figures: vec![
             ("q_1.3", length(0).with_theory(q)),

@@ -5,9 +5,9 @@ use super::Measurements;
 use crate::activation::Activation;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
-use crate::reproduce::maps::{fixed_point, root, slope_square, square};
 use crate::reproduce::net::{Layer, Net, measure as trials};
 use crate::reproduce::{Measured, ReproduceError, Setting};
+use crate::theory::{WideNet, critical};
 
 const DEPTH: usize = 20;
 /// Seven depth scales of the correlation at sigma_w^2 = 3.
@@ -30,7 +30,8 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
             batch: 4,
         };
         let nets = trials(net, setting, count)?;
-        let q = fixed_point(&phi, (w, SIGMA_B_SQUARED));
+        let wide = WideNet::new(phi.clone(), w, SIGMA_B_SQUARED);
+        let q = wide.settled_length(1.0).unwrap_or(f64::NAN);
         let last = nets
             .iter()
             .map(|net: &Vec<Layer>| net[DEPTH - 1].preactivation_square);
@@ -41,7 +42,7 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
             let log = 2.0 * (net[low].gradient_log2 - net[high].gradient_log2);
             libm::exp2(log / (high - low) as f64)
         });
-        factors.push(Measured::positive(factor).with_theory(w * slope_square(&phi, q)));
+        factors.push(Measured::positive(factor).with_theory(wide.chi(q)));
     }
     let correlations = correlations(setting, count)?;
     let at = |layer: usize| {
@@ -55,13 +56,8 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
         let layer = (5 * step).max(1);
         point(layer as f64, &at(layer))
     });
-    let critical = |b: f64| {
-        let q = root(
-            |q| q - square(&phi, q) / slope_square(&phi, q) - b,
-            (1e-3, 5.0),
-        );
-        Measured::exact(1.0 / slope_square(&phi, q))
-    };
+    let edge = critical(&phi, SIGMA_B_SQUARED);
+    let edge = edge.map_or(f64::NAN, |point| point.sigma_w_squared);
     let by_weights = |name: &str, y: &str, measured: &[Measured]| {
         let points = SIGMA_W_SQUARED.iter().zip(measured);
         let points = points.map(|(w, measured)| point(*w, measured));
@@ -75,7 +71,7 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
     };
     Ok(Measurements {
         figures: vec![
-            ("critical_0.05", critical(SIGMA_B_SQUARED)),
+            ("critical_0.05", Measured::exact(edge)),
             ("q_1.3", lengths[0]),
             ("q_critical", lengths[1]),
             ("q_2.5", lengths[3]),

@@ -2,13 +2,13 @@
 //! width.
 
 use super::Measurements;
-use super::yarotsky_2017::tooth;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
 use crate::reproduce::{Measured, ReproduceError, Setting};
+use crate::theory::{sawtooth, sawtooth_pieces};
 
 pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
-    let theory = |depth: u32| f64::from(1u32 << depth);
+    let theory = |depth: u32| sawtooth_pieces(depth).0 as f64;
     let points = (1..=12).map(|k| {
         let measured = Measured::exact(pieces(k)).with_theory(theory(k));
         point(f64::from(k), &measured)
@@ -39,15 +39,10 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
     })
 }
 
-/// The tooth `depth` times over.
-fn iterated(x: f64, depth: u32) -> f64 {
-    (0..depth).fold(x, |x, _| tooth(x))
-}
-
 /// Changes of slope on a dyadic grid that holds every kink, and one.
 fn pieces(depth: u32) -> f64 {
     let cells = 1u64 << (depth + 2);
-    let at = |k: u64| iterated(k as f64 / cells as f64, depth);
+    let at = |k: u64| sawtooth(depth, k as f64 / cells as f64);
     let kinks = (1..cells).filter(|k| at(k + 1) - at(*k) != at(*k) - at(k - 1));
     kinks.count() as f64 + 1.0
 }
@@ -56,6 +51,6 @@ fn pieces(depth: u32) -> f64 {
 fn crossings(depth: u32) -> f64 {
     let cells = 1u64 << (depth + 3);
     // Between the points of the grid, so that none lies on 1/2.
-    let above = |k: u64| iterated((k as f64 + 0.5) / cells as f64, depth) > 0.5;
+    let above = |k: u64| sawtooth(depth, (k as f64 + 0.5) / cells as f64) > 0.5;
     (1..cells).filter(|k| above(*k) != above(k - 1)).count() as f64
 }

@@ -1,13 +1,14 @@
 //! Yarotsky 2017: a ReLU net of depth m computes x^2 to exactly 2^(-2m-2).
 //!
 //! f_m(x) = x - sum_{s=1}^m g_s(x)/4^s on [0, 1], g_s the s-fold tooth
-//! g(x) = 2 relu(x) - 4 relu(x - 1/2) + 2 relu(x - 1). On a dyadic grid every
+//! g(x) = 2 relu(x) - 4 relu(x - 1/2) + 2 relu(x - 1), whose last unit is 0 there. On a dyadic grid every
 //! operation is exact in f64, and the largest error stands at its odd points.
 
 use super::Measurements;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
 use crate::reproduce::{Measured, ReproduceError, Setting};
+use crate::theory::{yarotsky_error, yarotsky_square};
 
 const DEEPEST: u32 = 12;
 
@@ -17,12 +18,12 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
         let cells = 1u64 << (m + 3);
         let off = (0..=cells).map(|k| {
             let x = k as f64 / cells as f64;
-            (x * x - square(x, m)).abs()
+            (x * x - yarotsky_square(m, x)).abs()
         });
         Measured::exact(off.fold(0.0, f64::max))
     };
-    let theory = |m: u32| 0.25f64.powi(m as i32 + 1);
-    let points = (0..=DEEPEST).map(|m| point(f64::from(m), &error(m).with_theory(theory(m))));
+    let points =
+        (0..=DEEPEST).map(|m| point(f64::from(m), &error(m).with_theory(yarotsky_error(m))));
     Ok(Measurements {
         figures: vec![
             ("error_1", error(1)),
@@ -38,23 +39,9 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
             x: Quantity::new("depth m", Division::Linear),
             y: Quantity::new("largest |x² - f(x)|", Division::Logarithmic),
             series: vec![series("ReLU net", points.collect())],
-            published: [1, 2, 4, 8, 12].map(|m| (f64::from(m), theory(m))).to_vec(),
+            published: [1, 2, 4, 8, 12]
+                .map(|m| (f64::from(m), yarotsky_error(m)))
+                .to_vec(),
         }],
     })
-}
-
-/// The tooth of three ReLU units.
-pub(super) fn tooth(x: f64) -> f64 {
-    let relu = |x: f64| x.max(0.0);
-    2.0 * relu(x) - 4.0 * relu(x - 0.5) + 2.0 * relu(x - 1.0)
-}
-
-/// f_m(x).
-fn square(x: f64, m: u32) -> f64 {
-    let (mut value, mut g) = (x, x);
-    for s in 1..=m {
-        g = tooth(g);
-        value -= g * 0.25f64.powi(s as i32);
-    }
-    value
 }

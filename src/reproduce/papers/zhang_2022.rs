@@ -8,15 +8,14 @@
 use super::Measurements;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
-use crate::reproduce::maps::root;
 use crate::reproduce::subnet::most_over_subnets;
 use crate::reproduce::{Measured, ReproduceError, Setting};
-use std::f64::consts::PI;
+use crate::theory::{Rays, tat_slope, tat_slope_of};
 
 const ETA: f64 = 0.9;
 
 pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
-    let slope = |depth: usize| root(|a| cosine(a, depth) - ETA, (0.0, 1.0));
+    let slope = |depth: usize| tat_slope(depth, ETA).unwrap_or(f64::NAN);
     let shallowest = (1..100)
         .find(|depth| cosine(0.0, *depth) >= ETA)
         .unwrap_or(0);
@@ -27,17 +26,12 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
         series(name, points.collect())
     };
     let tailored = slope(50);
+    let resnet = tat_slope_of(0.75, |c, map| most_over_subnets(c, map));
     Ok(Measurements {
         figures: vec![
             ("slope_50", Measured::exact(tailored)),
             ("slope_101", Measured::exact(slope(101))),
-            (
-                "resnet",
-                Measured::exact(root(
-                    |a| most_over_subnets(0.0, |c| map(a, c)) - 0.75,
-                    (0.0, 1.0),
-                )),
-            ),
+            ("resnet", Measured::exact(resnet.unwrap_or(f64::NAN))),
             ("shallowest", Measured::exact(shallowest as f64)),
         ],
         title: "Zhang et al. 2022: tailored slopes",
@@ -58,12 +52,6 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
 
 /// The cosine of two orthogonal inputs after so many layers.
 fn cosine(a: f64, depth: usize) -> f64 {
-    (0..depth).fold(0.0, |c, _| map(a, c))
-}
-
-/// C(c) of a layer.
-fn map(a: f64, c: f64) -> f64 {
-    let factor = (1.0 - a).powi(2) / (PI * (1.0 + a * a));
-    let theta = c.clamp(-1.0, 1.0).acos();
-    c + factor * (theta.sin() - theta * c)
+    let deficit = Rays::leaky(a).follow(1.0).nth(depth);
+    1.0 - deficit.unwrap_or(f64::NAN)
 }
