@@ -136,6 +136,28 @@ fn mistakes_are_told() {
     }
 }
 
+/// A file of four features, in every format, those of blocks of 32 too.
+#[test]
+fn formats_take_the_numbers_of_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("report");
+    let input = concat!("csv(", env!("CARGO_MANIFEST_DIR"), "/data/iris.csv)");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_actlab"))
+        .args([
+            "study", "formats", "--trials", "2", "--batch", "100", "--input", input,
+        ])
+        .arg("--out")
+        .arg(&report)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let summary = std::fs::read_to_string(report.join("summary.csv")).unwrap();
+    let of = |text: &str| summary.lines().filter(|line| line.contains(text)).count();
+    assert_eq!(of(",input_underflow_fraction,"), 18);
+    assert_eq!(of(",mxfp4,input_noise_to_signal,"), 1);
+    assert!(report.join("formats.png").exists());
+}
+
 /// Nets without a gradient, and nets whose reference overflows, are told; the
 /// others get their figures.
 #[test]

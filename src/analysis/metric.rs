@@ -109,11 +109,20 @@ impl Metric {
                 | LossScaleLeast
                 | LossScaleGreatest
                 | LossScaleWindow
-                | InputUnderflowFraction
+        ) || self.is_cause()
+            || self.is_of_input()
+    }
+
+    /// Whether it is a figure of the input alone, whatever the net.
+    pub fn is_of_input(self) -> bool {
+        use Metric::*;
+        matches!(
+            self,
+            InputUnderflowFraction
                 | InputSubnormalFraction
                 | InputOverflowFraction
                 | InputNoiseToSignal
-        ) || self.is_cause()
+        )
     }
 
     /// Whether it is a share of what becomes of a gradient entry, which makes

@@ -114,8 +114,14 @@ impl Condition {
     }
 }
 
-/// Whether every format of blocks divides the inputs of every layer.
+/// Whether every format of blocks divides the inputs of every layer, where a net
+/// is measured in it. An input alone is one tensor, whose blocks run on from
+/// sample to sample.
 fn whole_blocks(spec: &Spec, dimensions: Dimensions) -> Result<(), SpecError> {
+    let mut metrics = spec.metrics.iter();
+    if !metrics.any(|metric| metric.needs_shadow() && !metric.is_of_input()) {
+        return Ok(());
+    }
     for precision in &spec.formats {
         for (what, count) in [
             ("features of the input", dimensions.features),

@@ -1,4 +1,5 @@
-//! What a format makes of the input of a net, before any layer.
+//! What a format makes of the input of a net, before any layer. Blocks run on
+//! from sample to sample where the features are no whole number of blocks.
 
 use super::noise::Noise;
 use crate::network::Real;
