@@ -75,3 +75,18 @@ pub fn inactive_everywhere(inputs: usize, units: usize) -> Option<f64> {
 pub fn inactive_on_a_batch(samples: usize) -> f64 {
     half_to(samples)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 5/32, 11/256, 23/2048: exact for two hidden layers.
+    #[test]
+    fn the_lower_bound_is_exact_for_two_hidden_layers() {
+        for (width, exact) in [(2, 5.0 / 32.0), (3, 11.0 / 256.0), (4, 23.0 / 2048.0)] {
+            let (lower, upper) = born_dead_bounds(width, 2);
+            assert!((lower - exact).abs() < 1e-15, "{width}: {lower}");
+            assert!(upper > lower);
+        }
+    }
+}

@@ -39,3 +39,19 @@ impl Rays {
         std::iter::successors(Some(deficit), move |d| Some(self.deficit(*d)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two orthogonal inputs of a ReLU net, by an independent iteration.
+    #[test]
+    fn deficits_are_those_of_the_reference_set() {
+        let gap = |layers| Rays::leaky(0.0).follow(1.0).nth(layers).unwrap();
+        for (layers, c) in [(2, 0.493_731_090_200_371_55), (50, 0.987_861_944_937_345_4)] {
+            assert!((gap(layers) - (1.0 - c)).abs() < 1e-14, "{layers}");
+        }
+        let rate = gap(100_000) * 1e10;
+        assert!((rate - 44.393_986_666_066_76).abs() < 1e-6, "{rate}");
+    }
+}
