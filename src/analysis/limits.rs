@@ -18,3 +18,16 @@ pub struct Limits {
     /// Step size of the update that may be absorbed.
     pub learning_rate: f64,
 }
+
+#[cfg(test)]
+impl Limits {
+    /// Those of the built-in studies.
+    pub(super) const USUAL: Limits = Limits {
+        tau: 0.01,
+        vanished: 0.001,
+        lost: 0.01,
+        noise: 1.0,
+        underflow: 0.5,
+        learning_rate: 0.01,
+    };
+}

@@ -167,17 +167,13 @@ mod tests {
     use super::*;
 
     const TINY: f64 = -1000.0;
-    const LIMITS: Limits = Limits {
-        tau: 0.01,
-        vanished: 0.001,
-        lost: 0.01,
-        noise: 1.0,
-        underflow: 0.5,
-        learning_rate: 0.01,
-    };
 
     fn measure(layers: &[[f64; 1]], logs: &[f64]) -> Vec<f64> {
-        let net = WholeNet::new(&[Column::plain(Metric::DeadFraction)], Metric::ALL, LIMITS);
+        let net = WholeNet::new(
+            &[Column::plain(Metric::DeadFraction)],
+            Metric::ALL,
+            Limits::USUAL,
+        );
         let mut row = vec![f64::NAN; net.columns().len()];
         net.measure(layers.iter().map(|row| &row[..]), logs, &mut row);
         row
@@ -199,7 +195,7 @@ mod tests {
     fn depths_are_counted_from_the_output() {
         let f16 = Precision::parse("f16").unwrap();
         let columns = [Column::of(Metric::UnderflowFraction, f16)];
-        let net = WholeNet::new(&columns, Metric::ALL, LIMITS);
+        let net = WholeNet::new(&columns, Metric::ALL, Limits::USUAL);
         assert_eq!(net.columns()[4], Column::of(Metric::DepthToUnderflow, f16));
         for (layers, depth) in [
             ([0.9, 0.6, 0.4, 0.0], 2.0),

@@ -63,6 +63,10 @@ fn judge(published: &Published, measured: Option<&Measured>) -> (Verdict, String
     let Some(measured) = measured else {
         return not(published.comment.clone());
     };
+    if measured.value.is_nan() && measured.trials == 0 {
+        // Even where a disagreement is explained: this is another one.
+        return (Verdict::Disagrees, "no number came out".to_string());
+    }
     let Some(interval) = measured.judged else {
         return not("the trials cannot tell the mean".to_string());
     };
@@ -163,6 +167,11 @@ mod tests {
         assert_eq!(verdict(Some(1.0), 0.0, "", None), Verdict::NotComparable);
         let exact = Some(Measured::exact(0.25));
         assert_eq!(verdict(Some(0.25), 0.0, "", exact), Verdict::Agrees);
+        let nothing = Some(Measured::exact(f64::NAN));
+        assert_eq!(
+            verdict(Some(1.0), 0.0, "known", nothing),
+            Verdict::Disagrees
+        );
         assert_eq!(
             verdict(Some(0.25 + 1e-16), 0.0, "", exact),
             Verdict::Disagrees

@@ -3,15 +3,6 @@ use crate::generator::{Input, Weights};
 use crate::number::Format;
 use crate::theory::linear_noise;
 
-const LIMITS: Limits = Limits {
-    tau: 0.01,
-    vanished: 0.001,
-    lost: 0.01,
-    noise: 1.0,
-    underflow: 0.5,
-    learning_rate: 0.01,
-};
-
 /// Rows of one net.
 struct Table {
     layers: Vec<Vec<f64>>,
@@ -46,7 +37,7 @@ fn measure(
     let scales = Scales::new(&weights, &activation, dimensions).unwrap();
     let depth = dimensions.depth;
     let mut draws = Draws::new(dimensions);
-    let mut shadow = Shadow::new(dimensions, &[depth], &precisions, metrics, LIMITS);
+    let mut shadow = Shadow::new(dimensions, &[depth], &precisions, metrics, Limits::USUAL);
     (0..trials)
         .map(|trial| {
             draws.draw(5, trial, &input, &weights);

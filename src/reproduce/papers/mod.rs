@@ -86,7 +86,7 @@ papers! {
         "the length of a signal forgets where it came from";
     telgarsky_2016 "telgarsky-2016" 1
         "Telgarsky 2016, Benefits of depth in neural networks, COLT, arXiv:1602.04485"
-        "k layers of three units make 2^k linear pieces";
+        "k layers of two units make 2^k linear pieces";
     balduzzi_2017 "balduzzi-2017" 4
         "Balduzzi et al. 2017, The shattered gradients problem, ICML, arXiv:1702.08591"
         "gradients at two inputs decorrelate like 2^-L under an assumption that real nets break";

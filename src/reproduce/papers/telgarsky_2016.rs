@@ -13,7 +13,7 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
         let measured = Measured::exact(pieces(k)).with_theory(theory(k));
         point(f64::from(k), &measured)
     });
-    let shallow = (1..=12).map(|k| point(f64::from(k), &Measured::exact(f64::from(3 * k + 1))));
+    let shallow = (1..=12).map(|k| point(f64::from(k), &Measured::exact(f64::from(2 * k + 1))));
     Ok(Measurements {
         figures: vec![
             ("pieces_2", Measured::exact(pieces(2))),
@@ -23,12 +23,12 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
         ],
         title: "Telgarsky 2016: pieces by depth",
         caption:
-            "The tooth of three ReLU units, k times over, on [0, 1]; one layer of as many units \
+            "The tooth of two ReLU units, k times over, on [0, 1]; one layer of as many units \
                   has one piece more than units."
                 .to_string(),
         panels: vec![Panel {
             title: String::new(),
-            x: Quantity::new("layers k, of 3 units each", Division::Linear),
+            x: Quantity::new("layers k, of 2 units each", Division::Linear),
             y: Quantity::new("linear pieces", Division::Logarithmic),
             series: vec![
                 series("k layers", points.collect()),
