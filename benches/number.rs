@@ -1,5 +1,5 @@
 //! Rounding and counting, per f32: in the second cache and in memory, beside a
-//! copy of the same bytes and the conversions of the `half` crate.
+//! copy or a sum of the same bytes and the conversions of the `half` crate.
 
 #![allow(missing_docs)] // criterion_group! makes a function without.
 
@@ -73,6 +73,17 @@ fn round(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A sum on many lanes: what reading alone costs.
+fn sum(values: &[f32]) -> f32 {
+    let mut lanes = [0.0; 64];
+    for chunk in values.chunks_exact(lanes.len()) {
+        for (lane, x) in lanes.iter_mut().zip(chunk) {
+            *lane += x;
+        }
+    }
+    lanes.iter().sum()
+}
+
 fn count(criterion: &mut Criterion) {
     let f16 = Format::parse("f16").unwrap();
     for count in ELEMENTS {
@@ -81,6 +92,9 @@ fn count(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(BenchmarkId::new("f16", count), |bencher| {
             bencher.iter(|| f16.count_zeros(black_box(&values)));
+        });
+        group.bench_function(BenchmarkId::new("sum", count), |bencher| {
+            bencher.iter(|| sum(black_box(&values)));
         });
         let mut halves = vec![half::f16::ZERO; count];
         group.bench_function(BenchmarkId::new("half", count), |bencher| {

@@ -13,6 +13,7 @@
 
 mod block;
 mod count;
+mod direction;
 mod error;
 mod format;
 mod layout;

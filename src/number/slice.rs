@@ -8,9 +8,9 @@
 //! apart, and taking it away leaves the nearest even multiple. A format with the
 //! exponents of f32 shares its subnormals, and needs the first way alone.
 
+use super::direction::{Direction, Nearest, Stochastic, TowardZero};
 use super::format::{Format, Rounding, Subnormals};
 use super::layout::Specials;
-use super::round::DECIDING;
 use crate::vectorised::vectorised;
 
 const MAGNITUDE: u32 = 0x7fff_ffff;
@@ -25,9 +25,10 @@ impl Format {
     /// one a number in order, in pieces; of the others it is not called. f64
     /// leaves an f32 as it is.
     pub fn round_slice(self, values: &mut [f32], mut words: impl FnMut(&mut [u32])) {
-        let Some(steps) = Steps::of(self) else {
+        if self.layout.mantissa_bits > F32_MANTISSA {
             return;
-        };
+        }
+        let steps = Steps::of(self);
         match self.rounding {
             Rounding::Nearest => each(values, steps, Nearest),
             Rounding::TowardZero => each(values, steps, TowardZero),
@@ -65,17 +66,17 @@ fn each(values: &mut [f32], steps: Steps, direction: impl Direction) {
 
 /// A format as the loop needs it. Magnitudes are their bits, as signed integers,
 /// which every instruction set compares.
-#[derive(Clone, Copy)]
-struct Steps {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Steps {
     /// Bits of f32's mantissa that go.
-    shift: u32,
+    pub(super) shift: u32,
     /// Those bits.
-    tail: u32,
+    pub(super) tail: u32,
     /// From this magnitude on rounding is on the bits.
     bitwise: i32,
     /// 2^23 q and q, q the smallest subnormal.
-    grid: f32,
-    quantum: f32,
+    pub(super) grid: f32,
+    pub(super) quantum: f32,
     /// Largest number, and what exceeds it, and infinity, become.
     max: i32,
     beyond: u32,
@@ -87,16 +88,13 @@ struct Steps {
 }
 
 impl Steps {
-    /// Nothing for f64, which holds every f32.
-    fn of(format: Format) -> Option<Self> {
+    /// Of a format no wider than f32.
+    pub(super) fn of(format: Format) -> Self {
         let layout = format.layout;
-        if layout.mantissa_bits > F32_MANTISSA {
-            return None;
-        }
         let shift = F32_MANTISSA - layout.mantissa_bits;
         let bits = |x: f64| (x as f32).to_bits();
         let shares_subnormals = layout.least_exponent() == f32::MIN_EXP - 1;
-        Some(Steps {
+        Steps {
             shift,
             tail: (1 << shift) - 1,
             bitwise: if shares_subnormals {
@@ -117,22 +115,16 @@ impl Steps {
                 Specials::MinusZero => 0.0,
                 _ => -0.0,
             },
-        })
+        }
     }
 
     #[inline(always)]
-    fn apply(self, x: f32, direction: impl Direction) -> f32 {
+    pub(super) fn apply(self, x: f32, direction: impl Direction) -> f32 {
         let bits = x.to_bits();
         let size = bits & MAGNITUDE;
         let sign = bits & !MAGNITUDE;
-        let on_bits = direction.on_bits(size, self) & !self.tail;
-        let on_grid = direction.on_grid(f32::from_bits(size), self).to_bits();
-        let (size, on_bits) = (size as i32, on_bits as i32);
-        let rounded = if size < self.bitwise {
-            on_grid as i32
-        } else {
-            on_bits
-        };
+        let rounded = self.magnitude(size, direction);
+        let size = size as i32;
         let past = if size == INFINITY {
             self.infinite
         } else {
@@ -150,77 +142,25 @@ impl Steps {
     }
 }
 
-/// To which neighbour a magnitude goes, in each of the two ways.
-trait Direction: Copy {
-    /// Bits whose head, the tail cut off, is the result.
-    fn on_bits(self, size: u32, steps: Steps) -> u32;
-    /// A magnitude below the smallest normal number, rounded.
-    fn on_grid(self, size: f32, steps: Steps) -> f32;
-}
-
-#[derive(Clone, Copy)]
-struct Nearest;
-
-impl Direction for Nearest {
-    /// Adds half a unit, but for the last bit where the head is even. Of f32
-    /// itself there is no tail and nothing to add.
+impl Steps {
+    /// The same where the format keeps subnormals, saturates and has -0, and
+    /// NaN need not stay.
     #[inline(always)]
-    fn on_bits(self, size: u32, steps: Steps) -> u32 {
-        let odd = (size >> steps.shift) & u32::from(steps.tail > 0);
-        size + (steps.tail >> 1) + odd
+    pub(super) fn apply_saturating(self, x: f32, direction: impl Direction) -> f32 {
+        let bits = x.to_bits();
+        let rounded = self.magnitude(bits & MAGNITUDE, direction);
+        f32::from_bits(rounded.min(self.max) as u32 | bits & !MAGNITUDE)
     }
 
+    /// A magnitude rounded as if the exponent had no end.
     #[inline(always)]
-    fn on_grid(self, size: f32, steps: Steps) -> f32 {
-        (size + steps.grid) - steps.grid
-    }
-}
-
-#[derive(Clone, Copy)]
-struct TowardZero;
-
-impl Direction for TowardZero {
-    #[inline(always)]
-    fn on_bits(self, size: u32, _: Steps) -> u32 {
-        size
-    }
-
-    #[inline(always)]
-    fn on_grid(self, size: f32, steps: Steps) -> f32 {
-        let nearest = Nearest.on_grid(size, steps);
-        if nearest > size {
-            nearest - steps.quantum
+    fn magnitude(self, size: u32, direction: impl Direction) -> i32 {
+        let on_bits = direction.on_bits(size, self) & !self.tail;
+        let on_grid = direction.on_grid(f32::from_bits(size), self).to_bits();
+        if (size as i32) < self.bitwise {
+            on_grid as i32
         } else {
-            nearest
-        }
-    }
-}
-
-/// Its random word.
-#[derive(Clone, Copy)]
-struct Stochastic(u32);
-
-impl Direction for Stochastic {
-    /// Adds as many random bits as go: a carry with the probability of the
-    /// tail's share of a unit.
-    #[inline(always)]
-    fn on_bits(self, size: u32, steps: Steps) -> u32 {
-        let draw = self.0 >> (32 - DECIDING);
-        size + (draw >> (DECIDING - steps.shift))
-    }
-
-    #[inline(always)]
-    fn on_grid(self, size: f32, steps: Steps) -> f32 {
-        let below = TowardZero.on_grid(size, steps);
-        // All exact: 1 - u is an odd multiple of 2^-24, and what is left of a
-        // magnitude below its own half or all of it.
-        let k = (self.0 >> (32 - DECIDING)) as i32;
-        let least =
-            ((1 << (DECIDING + 1)) - 1 - 2 * k) as f32 * (1.0 / (1 << (DECIDING + 1)) as f32);
-        if size - below >= least * steps.quantum {
-            below + steps.quantum
-        } else {
-            below
+            on_bits as i32
         }
     }
 }
