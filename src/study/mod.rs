@@ -20,6 +20,7 @@ mod results;
 mod run;
 mod shard;
 mod spec;
+mod theory;
 mod until_precision;
 
 pub use builtin::{Builtin, builtins};

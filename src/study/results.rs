@@ -3,10 +3,11 @@
 use super::cell::Layout;
 use super::figure::Figure;
 use super::plan::{Condition, Net, Plan};
+use super::theory::Theory;
 use crate::analysis::{Column, Metric, Scale};
 use crate::number::{LossScale, Storage};
-use crate::stats::{Interval, Level, Trials, holm, least_squares_slope};
-use crate::theory::{MeanField, flush_threshold, linear_noise};
+use crate::stats::{Interval, Level, Trials, holm};
+use crate::theory::linear_noise;
 use rayon::prelude::*;
 
 /// The trials of one condition so far. Cells must be taken in in the order of
@@ -14,14 +15,14 @@ use rayon::prelude::*;
 #[derive(Clone, Default)]
 pub(super) struct Accumulator {
     trials: Vec<Trials>,
-    /// Cells taken in.
-    taken: usize,
+    /// Which trials they are.
+    taken: Vec<u32>,
 }
 
 impl Accumulator {
-    /// Takes in the figures of the next trial.
-    pub(super) fn push(&mut self, cell: &[f64]) {
-        self.taken += 1;
+    /// Takes in the figures of `trial`.
+    pub(super) fn push(&mut self, trial: u32, cell: &[f64]) {
+        self.taken.push(trial);
         self.trials.resize(cell.len(), Trials::default());
         for (trials, figure) in self.trials.iter_mut().zip(cell) {
             trials.push(*figure);
@@ -57,24 +58,14 @@ impl Accumulator {
     ) -> (Vec<Figure>, Vec<Figure>) {
         let net = &condition.nets[activation];
         let dimensions = condition.dimensions;
-        let theory = condition.input.second_moment().map(|square| {
-            let sigma_b = condition.weights.sigma_b;
-            MeanField::new(
-                &net.activation,
-                net.sigma_w_squared,
-                sigma_b,
-                square,
-                dimensions.depth,
-            )
-        });
         let is_saturation = |c: &Column| c.metric == Metric::SaturatedFraction;
-        let saturated = match layout.layer_columns.iter().any(is_saturation) {
-            true => theory
-                .as_ref()
-                .map(|field| field.saturated(plan.spec.limits.tau)),
-            false => None,
-        };
-        let saturated = saturated.unwrap_or_default();
+        let tau = plan.spec.limits.tau;
+        let tau = layout
+            .layer_columns
+            .iter()
+            .any(is_saturation)
+            .then_some(tau);
+        let theory = Theory::new(condition, net, (plan.spec.seed, &self.taken), tau);
         let level = Level::new(plan.spec.confidence);
         let (mut layers, mut summary) = (Vec::new(), Vec::new());
         for (place, depth) in plan.spec.depths.iter().enumerate() {
@@ -98,7 +89,7 @@ impl Accumulator {
                 geometric_high: None,
                 p_holm: None,
             };
-            let predicted = Prediction::new(theory.as_ref(), &saturated, *depth, dimensions.batch);
+            let expected = theory.at_depth(*depth);
             let noise = |column: &Column, layer| {
                 noise_of_a_line(net, column, dimensions.width, (*depth, layer))
             };
@@ -110,7 +101,7 @@ impl Accumulator {
                     if column.metric.is_of_octaves() && trials.are_all_zero() {
                         continue;
                     }
-                    let theory = predicted.layer(column, layer);
+                    let theory = expected.layer(column, layer);
                     let theory = theory.or_else(|| noise(column, layer));
                     let layer = Some(layer);
                     let frame = Figure {
@@ -126,13 +117,13 @@ impl Accumulator {
                 if !defined(column.metric, &frame, trials) {
                     continue;
                 }
-                let theory = predicted.net(column, *depth);
+                let theory = expected.net(column, *depth);
                 let frame = Figure {
                     theory,
                     ..frame.clone()
                 };
                 let mut figure = figure(frame, column, trials, &level);
-                if column.metric.is_a_depth_reached() && trials.count() < self.taken {
+                if column.metric.is_a_depth_reached() && trials.count() < self.taken.len() {
                     // The mean of those that get so far says nothing of all.
                     (figure.mean, figure.low, figure.high) = (None, None, None);
                 }
@@ -227,89 +218,4 @@ pub(super) fn correct_comparisons(summary: &mut [Figure]) {
     for (figure, p) in figures.zip(corrected) {
         figure.p_holm = Some(p);
     }
-}
-
-/// Mean-field values for one net; empty where there is no theory.
-struct Prediction<'a> {
-    field: Option<&'a MeanField>,
-    /// ln of the mean square, by layer.
-    gradients: Option<Vec<f64>>,
-    /// Saturated shares, by layer, where they are asked for.
-    saturated: &'a [f64],
-    batch: usize,
-}
-
-impl<'a> Prediction<'a> {
-    fn new(field: Option<&'a MeanField>, saturated: &'a [f64], depth: usize, batch: usize) -> Self {
-        Prediction {
-            saturated,
-            field,
-            gradients: field.and_then(|field| field.gradient_log_squares(depth)),
-            batch,
-        }
-    }
-
-    fn layer(&self, column: &Column, layer: usize) -> Option<f64> {
-        let field = self.field?;
-        let here = field.layer(layer)?;
-        let gradient = || Some(self.gradients.as_ref()?[layer - 1]);
-        match column.metric {
-            Metric::PreactivationRms => Some(here.preactivation_square.sqrt()),
-            Metric::ActivationRms => Some(here.activation_square.sqrt()),
-            Metric::ActivationMean => Some(here.activation_mean),
-            Metric::InactiveFraction => Some(here.inactive),
-            Metric::SaturatedFraction => self.saturated.get(layer - 1).copied(),
-            Metric::UnderflowFraction => {
-                field.flushed(layer, gradient()?, underflow_threshold(column)?)
-            }
-            Metric::GradientRms => root(gradient()?),
-            // The cotangents of two samples are independent, so their products
-            // with the inputs add up in mean square: E[delta^2] E[h^2] / B.
-            Metric::WeightGradientRms => {
-                let input = field.input_square(layer)?;
-                Some(libm::exp(
-                    0.5 * (gradient()? + libm::log(input / self.batch as f64)),
-                ))
-            }
-            _ => None,
-        }
-        .filter(|value| value.is_finite())
-    }
-
-    fn net(&self, column: &Column, depth: usize) -> Option<f64> {
-        let logs = self.gradients.as_ref()?;
-        match column.metric {
-            // Means over the layers.
-            Metric::InactiveFraction | Metric::SaturatedFraction | Metric::UnderflowFraction => {
-                let layers = (1..=depth).map(|layer| self.layer(column, layer));
-                let sum: Option<f64> = layers.sum();
-                Some(sum? / depth as f64)
-            }
-            Metric::GradientRatio => root(logs.first()? - logs.last()?),
-            Metric::GradientSlope => {
-                least_squares_slope(logs.iter().map(|g| 0.5 * g / std::f64::consts::LN_10))
-            }
-            _ => None,
-        }
-        .filter(|value| value.is_finite())
-    }
-}
-
-/// Magnitudes up to this become zero in the column's format, before the loss
-/// scale; none of blocks, of random rounding and of a scale that the net chooses.
-fn underflow_threshold(column: &Column) -> Option<f64> {
-    let precision = column.precision()?;
-    match (precision.gradient(), precision.loss_scale()) {
-        (Storage::Single(format), LossScale::Power(scale)) => {
-            flush_threshold(format, libm::scalbn(1.0, scale)).ok()
-        }
-        _ => None,
-    }
-}
-
-/// The root of a mean square given by its logarithm. One below f64's range is
-/// left out, like a measured figure, and does not pass for zero.
-fn root(log_square: f64) -> Option<f64> {
-    let value = libm::exp(0.5 * log_square);
-    (value.is_normal() || log_square == f64::NEG_INFINITY).then_some(value)
 }

@@ -104,9 +104,9 @@ pub fn tabulate(
     let mut figures = Vec::new();
     for (place, condition) in (0..).zip(&plan.conditions) {
         let mut estimates = Accumulator::default();
-        for cell in place * trials..(place + 1) * trials {
-            if records.figures(cell, &mut figures)? {
-                estimates.push(&figures);
+        for trial in 0..trials {
+            if records.figures(place * trials + trial, &mut figures)? {
+                estimates.push(trial as u32, &figures);
             }
         }
         if !estimates.is_empty() {
@@ -143,7 +143,7 @@ pub fn run(
     measure((plan, &all), &pool, &watch, |cell| {
         waiting.extend(cell);
         while let Some(figures) = waiting.remove(&next) {
-            conditions[next / trials].push(&figures);
+            conditions[next / trials].push((next % trials) as u32, &figures);
             next += 1;
         }
         Ok(())
