@@ -109,3 +109,33 @@ fn a_name_that_is_no_papers_gets_the_nearest() {
     assert!(message.contains("cannot be used with"), "{message}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// Ctrl-C ends it at once, says how far it came, and leaves whole files alone.
+#[test]
+fn ctrl_c_leaves_whole_papers() {
+    let folder = TempDir::new().unwrap();
+    let arguments = [
+        "reproduce",
+        "telgarsky-2016",
+        "pennington-2017",
+        "--out",
+        "r",
+    ];
+    let child = start(folder.path(), &arguments);
+    wait_for_bytes(&folder.path().join("r/telgarsky-2016.png"), 1);
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    signal(&child, "INT");
+    let output = child.wait_with_output().unwrap();
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{told}");
+    assert!(
+        told.contains("stopped in pennington-2017, with 1 of 2 papers reproduced, in r"),
+        "{told}"
+    );
+    let mut files: Vec<_> = std::fs::read_dir(folder.path().join("r"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    assert_eq!(files, ["telgarsky-2016.csv", "telgarsky-2016.png"]);
+}

@@ -37,11 +37,16 @@ impl Interrupt {
 
     /// Whether to stop; the first time it is, the person is told.
     pub fn stop(&self, progress: &Progress) -> bool {
-        let asked = self.asked.load(Ordering::Relaxed);
+        let asked = self.is_asked();
         if asked && !self.told.replace(true) {
             progress.note("finishing the cells in flight; the same again stops at once");
         }
         asked
+    }
+
+    /// Whether the process has been asked to stop.
+    pub fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// What a shell calls an end by this signal.

@@ -1,10 +1,13 @@
 //! `actlab reproduce`: published figures, measured again.
 
+use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::{CliError, line_width, note, print};
 use actlab::report::{self, plain_table, textwrap, write_whole};
-use actlab::reproduce::{Finding, Paper, Setting, Verdict, findings_csv, papers};
+use actlab::reproduce::{Finding, Paper, Reproduction, Setting, Verdict, findings_csv, papers};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 pub const EXAMPLES: &str = "\
 Without a paper, the list of them. A figure agrees where the published value lies in the interval of
@@ -43,7 +46,7 @@ pub struct Arguments {
 
 /// Reproduces papers and prints what was found.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let chosen: Vec<&Paper> = match (arguments.all, arguments.papers.is_empty()) {
+    let chosen: Vec<&'static Paper> = match (arguments.all, arguments.papers.is_empty()) {
         (false, true) => return print(&list()),
         (true, _) => papers().iter().collect(),
         (false, false) => {
@@ -62,10 +65,22 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         "{} {of}, some {seconds} s on two cores",
         chosen.len()
     ));
+    let interrupt = Interrupt::await_signal().map_err(CliError::Signals)?;
     let progress = Progress::start(u64::from(seconds));
     let mut unexplained = Vec::new();
-    for paper in chosen {
-        let found = paper.reproduce(setting)?;
+    let all = chosen.len();
+    for (before, paper) in chosen.into_iter().enumerate() {
+        let Some(found) = unless_stopped(paper, setting, &interrupt)? else {
+            progress.finish();
+            return Err(CliError::Interrupted {
+                message: format!(
+                    "stopped in {}, with {before} of {all} papers reproduced, in {}",
+                    paper.name,
+                    arguments.out.display()
+                ),
+                code: interrupt.exit_code(),
+            });
+        };
         let (csv, chart) = (
             file(&arguments.out, paper, "csv"),
             file(&arguments.out, paper, "png"),
@@ -87,6 +102,27 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             "published figures that the measured ones disagree with, without a known reason: {}",
             unexplained.join(", ")
         ))),
+    }
+}
+
+/// Reproduces a paper on a thread that a signal leaves behind, since nothing of it
+/// is on disk before it is whole.
+fn unless_stopped(
+    paper: &'static Paper,
+    setting: Setting,
+    interrupt: &Interrupt,
+) -> Result<Option<Reproduction>, CliError> {
+    const TICK: Duration = Duration::from_millis(20);
+    let work = thread::spawn(move || paper.reproduce(setting));
+    while !work.is_finished() {
+        if interrupt.is_asked() {
+            return Ok(None);
+        }
+        thread::sleep(TICK);
+    }
+    match work.join() {
+        Ok(found) => Ok(Some(found?)),
+        Err(panic) => std::panic::resume_unwind(panic),
     }
 }
 
@@ -133,7 +169,7 @@ fn told(paper: &Paper, findings: &[Finding], files: &[PathBuf]) -> String {
         table.add_row([
             finding.published.figure.clone(),
             shown(finding.published.value),
-            shown(measured.map(|m| m.value)),
+            shown(measured.and_then(|m| m.value)),
             interval,
             shown(measured.and_then(|m| m.theory)),
             finding.verdict.to_string(),

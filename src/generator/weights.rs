@@ -138,7 +138,8 @@ const TABLE: &[Entry] = &[
             parameters: &[Parameter::new("sigma_b", 0.0, Domain::NonNegative)],
         },
         formula: "N(0, s^2/fan_in), biases N(0, sigma_b^2), s^2 = 1/E[phi'(u)^2] at a fixed \
-                  point of the length map (Schoenholz et al. 2017)",
+                  point of the length map (Schoenholz et al. 2017): the first that lengths \
+                  stay near, else the first, which they leave; actlab theory tells which",
         shape: Shape::Normal,
         gain: |p| Gain::Critical(p[0]),
         sigma_b: |p| p[0],

@@ -63,20 +63,17 @@ fn judge(published: &Published, measured: Option<&Measured>) -> (Verdict, String
     let Some(measured) = measured else {
         return not(published.comment.clone());
     };
-    if measured.value.is_nan() && measured.trials == 0 {
+    let Some(found) = measured.value else {
         // Even where a disagreement is explained: this is another one.
         return (Verdict::Disagrees, "no number came out".to_string());
-    }
+    };
     let Some(interval) = measured.judged else {
         return not("the trials cannot tell the mean".to_string());
     };
     let Some(value) = published.value else {
         return not(format!("{}{}", published.comment, beside_theory(measured)));
     };
-    let (low, high) = (
-        interval.low.min(measured.value),
-        interval.high.max(measured.value),
-    );
+    let (low, high) = (interval.low.min(found), interval.high.max(found));
     let size = if value == 0.0 { 1.0 } else { value.abs() };
     let slack = published.tolerance * size;
     if low <= value + slack && value - slack <= high {

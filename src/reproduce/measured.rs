@@ -10,8 +10,8 @@ const JUDGED: f64 = 0.9999;
 /// A measured figure with its intervals over trials.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured {
-    /// The figure.
-    pub value: f64,
+    /// The figure; none where no trial has one.
+    pub value: Option<f64>,
     /// Its 95 % interval; the figure itself where it is computed, not sampled.
     pub interval: Option<Interval>,
     /// The interval that it is judged by.
@@ -25,7 +25,8 @@ pub struct Measured {
 impl Measured {
     /// A figure that is computed and has no chance in it.
     pub(super) fn exact(value: f64) -> Self {
-        let interval = Some(Interval {
+        let value = Some(value).filter(|value| value.is_finite());
+        let interval = value.map(|value| Interval {
             low: value,
             high: value,
         });
@@ -44,7 +45,7 @@ impl Measured {
         interval: impl Fn(&Level) -> Option<Interval>,
     ) -> Self {
         Measured {
-            value: value.unwrap_or(f64::NAN),
+            value: value.filter(|value| value.is_finite()),
             interval: interval(&Level::new(SHOWN)),
             judged: interval(&Level::new(JUDGED)),
             trials: trials.count(),
@@ -80,10 +81,10 @@ impl Measured {
         Measured::of(&trials, trials.mean(), |level| trials.share_interval(level))
     }
 
-    /// With what theory says.
-    pub(super) fn with_theory(self, theory: f64) -> Self {
+    /// With what theory says, where it says something.
+    pub(super) fn with_theory(self, theory: impl Into<Option<f64>>) -> Self {
         Measured {
-            theory: Some(theory),
+            theory: theory.into().filter(|theory| theory.is_finite()),
             ..self
         }
     }

@@ -42,7 +42,7 @@ pub(super) fn panel(
             let x = f64::from(step) / 50.0;
             SeriesPoint {
                 x,
-                value: phi.value(x),
+                value: Some(phi.value(x)),
                 interval: None,
                 theory: None,
             }

@@ -89,6 +89,9 @@ pub enum ReproduceError {
         /// What is wrong.
         problem: String,
     },
+    /// A figure of theory that the setup does not have.
+    #[error("theory has no {0} for this setup")]
+    NoTheory(&'static str),
     /// Singular values that do not converge.
     #[error("the singular values of a {0} x {0} Jacobian do not converge")]
     SingularValues(usize),

@@ -29,7 +29,8 @@ pub(super) struct Layer {
     pub activation_square: f64,
     /// mean h.
     pub activation_mean: f64,
-    /// Cosine of z of the first two samples; not a number where there is one.
+    /// Mean cosine of z of pairs of samples, no two with one in common; not a
+    /// number where there is but one sample.
     pub correlation: f64,
     /// log2 of the RMS of delta, for a cotangent N(0, 1) on the output.
     pub gradient_log2: f64,
@@ -105,19 +106,21 @@ fn on_the_way_forward(view: &Forward<'_>) -> Layer {
         preactivation_square: view.preactivation_squares / pairs * scale(2),
         activation_square: view.activation_squares / pairs * scale(2),
         activation_mean: stats::sum(view.activation, |h| h) / pairs * scale(1),
-        correlation: cosine(view),
+        correlation: mean_cosine(view),
         gradient_log2: f64::NAN,
     }
 }
 
-fn cosine(view: &Forward<'_>) -> f64 {
-    let mut samples = view.preactivation.chunks_exact(view.width);
-    let (Some(a), Some(b)) = (samples.next(), samples.next()) else {
-        return f64::NAN;
-    };
+fn mean_cosine(view: &Forward<'_>) -> f64 {
     let dot = |a: &[f32], b: &[f32]| {
         let products = a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b));
         products.sum::<f64>()
     };
-    dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+    let pairs = view.preactivation.chunks_exact(2 * view.width);
+    let count = pairs.len() as f64;
+    let cosines = pairs.map(|pair| {
+        let (a, b) = pair.split_at(view.width);
+        dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+    });
+    cosines.sum::<f64>() / count
 }

@@ -41,7 +41,7 @@ pub fn findings_csv(paper: &str, findings: &[Finding]) -> Result<Vec<u8>, Report
             number(published.value, "published")?,
             published.place.clone(),
             published.trust.clone(),
-            number(measured.map(|m| m.value), "measured")?,
+            number(measured.and_then(|m| m.value), "measured")?,
             number(interval.map(|i| i.low), "low")?,
             number(interval.map(|i| i.high), "high")?,
             measured.map_or(String::new(), |m| m.trials.to_string()),

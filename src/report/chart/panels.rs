@@ -42,8 +42,8 @@ impl Quantity {
 pub struct SeriesPoint {
     /// Its place along the horizontal axis.
     pub x: f64,
-    /// What was measured.
-    pub value: f64,
+    /// What was measured, if a number came out.
+    pub value: Option<f64>,
     /// Its interval.
     pub interval: Option<(f64, f64)>,
     /// What theory says.
@@ -137,7 +137,7 @@ fn key(panels: &[Panel]) -> String {
 fn panel_lines(curves: &[Series]) -> Vec<Line> {
     let point = |p: &SeriesPoint| Point {
         x: p.x,
-        mean: Some(p.value).filter(|value| value.is_finite()),
+        mean: p.value.filter(|value| value.is_finite()),
         low: p.interval.map(|(low, _)| low),
         high: p.interval.map(|(_, high)| high),
         geometric_mean: None,

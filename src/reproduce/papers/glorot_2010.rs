@@ -94,6 +94,10 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
             "activation_softsign",
             deviation(&standard[1], "softsign", STANDARD)?,
         ),
+        (
+            "activation_sigmoid",
+            deviation(&standard[2], "sigmoid", STANDARD)?,
+        ),
     ];
     let mut of_normalised = Vec::new();
     let mut of_standard = Vec::new();

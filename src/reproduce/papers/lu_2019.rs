@@ -45,20 +45,24 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
     let at = |place: usize, depth: usize| {
         let points: &[(usize, Measured)] = &pointwise[place].1;
         let found = points.iter().find(|(d, _)| *d == depth);
-        found.map_or(Measured::exact(f64::NAN), |(_, measured)| *measured)
+        found.map(|(_, measured)| *measured)
     };
-    let figures = vec![
+    let measured = [
         ("pointwise_2_8", at(0, 8)),
         ("pointwise_3_16", at(1, 16)),
         ("pointwise_4_16", at(2, 16)),
         ("pointwise_6_64", at(3, 64)),
         ("limit", at(0, 64)),
-        ("rays_2_2", on_rays(0, 2)),
-        ("rays_3_2", on_rays(1, 2)),
-        ("rays_4_2", on_rays(2, 2)),
-        ("rays_2_16", on_rays(0, 16)),
-        ("rays_3_32", on_rays(1, 32)),
+        ("rays_2_2", Some(on_rays(0, 2))),
+        ("rays_3_2", Some(on_rays(1, 2))),
+        ("rays_4_2", Some(on_rays(2, 2))),
+        ("rays_2_16", Some(on_rays(0, 16))),
+        ("rays_3_32", Some(on_rays(1, 32))),
     ];
+    // A depth that is not measured has no figure.
+    let figures = measured
+        .into_iter()
+        .filter_map(|(name, figure)| Some((name, figure?)));
     let pointwise_series = pointwise.iter().map(|(width, points)| {
         let points = points
             .iter()
@@ -80,7 +84,7 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
         published: vec![],
     };
     Ok(Measurements {
-        figures,
+        figures: figures.collect(),
         title: "Lu et al. 2019: ReLU nets that are born dead",
         caption: format!(
             "{count} nets at one input, theory 1 - (1 - 2^-N)^L; {rays} nets of one feature, theory \

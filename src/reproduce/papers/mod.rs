@@ -81,9 +81,9 @@ papers! {
     hendrycks_2016 "hendrycks-2016" 1
         "Hendrycks and Gimpel 2016, Gaussian error linear units, arXiv:1606.08415"
         "the minimum of GELU, and how far its approximations are from it";
-    poole_2016 "poole-2016" 8
+    poole_2016 "poole-2016" 9
         "Poole, Lahiri, Raghu, Sohl-Dickstein and Ganguli 2016, Exponential expressivity in deep neural networks through transient chaos, NeurIPS, arXiv:1606.05340"
-        "the length of a signal forgets where it came from";
+        "the length of a signal forgets where it came from, and correlations come to c*";
     telgarsky_2016 "telgarsky-2016" 1
         "Telgarsky 2016, Benefits of depth in neural networks, COLT, arXiv:1602.04485"
         "k layers of two units make 2^k linear pieces";
@@ -93,15 +93,15 @@ papers! {
     klambauer_2017 "klambauer-2017" 4
         "Klambauer, Unterthiner, Mayr and Hochreiter 2017, Self-normalizing neural networks, NeurIPS, arXiv:1706.02515"
         "SELU holds mean 0 and variance 1; its gradients still grow by 3.5 % a layer";
-    pennington_2017 "pennington-2017" 15
+    pennington_2017 "pennington-2017" 20
         "Pennington, Schoenholz and Ganguli 2017, Resurrecting the sigmoid in deep learning through dynamical isometry, NeurIPS, arXiv:1711.04735"
         "orthogonal weights narrow a tanh net's singular values, not a ReLU net's";
     ramachandran_2017 "ramachandran-2017" 1
         "Ramachandran, Zoph and Le 2017, Searching for activation functions, arXiv:1710.05941"
         "the minimum of Swish";
-    schoenholz_2017 "schoenholz-2017" 4
+    schoenholz_2017 "schoenholz-2017" 6
         "Schoenholz, Gilmer, Ganguli and Sohl-Dickstein 2017, Deep information propagation, ICLR, arXiv:1611.01232"
-        "lengths come to q*, gradients grow by chi_1 a layer";
+        "lengths come to q*, gradients grow by chi_1 a layer; depth scales xi_q and xi_c";
     yarotsky_2017 "yarotsky-2017" 1
         "Yarotsky 2017, Error bounds for approximations with deep ReLU networks, arXiv:1610.01145"
         "a ReLU net of depth m computes x^2 to exactly 2^(-2m-2)";
@@ -111,9 +111,9 @@ papers! {
     micikevicius_2018 "micikevicius-2018" 2
         "Micikevicius et al. 2018, Mixed precision training, ICLR, arXiv:1710.03740"
         "where f16 rounds gradients to zero, and what a loss scale saves";
-    hayou_2019 "hayou-2019" 3
+    hayou_2019 "hayou-2019" 9
         "Hayou, Doucet and Rousseau 2018, 2019, On the impact of the activation function on deep neural networks training, ICML, arXiv:1805.08266, 1902.06853"
-        "ReLU's edge of chaos; and a pair for Swish that has no fixed point";
+        "the edge of chaos, of ReLU and of smooth activations; and a pair for Swish that has no fixed point";
     lu_2019 "lu-2019" 6
         "Lu, Shin, Su and Karniadakis 2019, Dying ReLU and initialization, CiCP 28:1671, arXiv:1903.06733"
         "narrow deep ReLU nets are born dead with a probability that goes to 1";

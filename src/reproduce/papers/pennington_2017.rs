@@ -4,7 +4,8 @@
 //! With chi_1 = 1, eigenvalues of J J^T have mean 1 and variance
 //! L (mu_2/mu_1^2 - 1 - s_1), mu_k = E[phi'^(2k)], with s_1 = -1 for Gaussian and
 //! 0 for orthogonal weights: 2L and L for ReLU, which orthogonal weights do not
-//! help, and near 0 for tanh with a small q*, which they do.
+//! help, and near 0 for tanh with a small q*, which they do. Of a linear net with
+//! Gaussian weights the largest eigenvalue is (L + 1)^(L + 1)/L^L.
 
 use super::Measurements;
 use crate::activation::Activation;
@@ -13,7 +14,7 @@ use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
 use crate::reproduce::jacobian::{Layers, singular_values};
 use crate::reproduce::{Measured, ReproduceError, Setting};
-use crate::theory::{WideNet, critical_at};
+use crate::theory::{WideNet, critical_at, linear_edge};
 use faer::Mat;
 use rayon::prelude::*;
 
@@ -53,6 +54,19 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
         all.push(spread(case, setting, count)?);
     }
     let at = |place: usize, layer: usize| all[place][layer - 1];
+    let (gaussian, orthogonal) = (
+        largest("he", setting, count)?,
+        largest("orthogonal", setting, count)?,
+    );
+    let edge = |layer: usize| {
+        let theory = linear_edge(layer as u32);
+        gaussian[layer - 1].with_theory(theory)
+    };
+    let linear = (1..=DEPTH).map(|layer| point(layer as f64, &edge(layer)));
+    let isometry = (1..=DEPTH).map(|layer| {
+        let measured = orthogonal[layer - 1].with_theory(1.0);
+        point(layer as f64, &measured)
+    });
     let by_layer = |place: usize| {
         let points = (1..=DEPTH).map(|layer| point(layer as f64, &at(place, layer)));
         series(CASES[place].name, points.collect())
@@ -67,16 +81,31 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
             ("hardtanh_orthogonal_8", at(3, 8)),
             ("tanh_gaussian_8", at(4, 8)),
             ("tanh_orthogonal_8", at(5, 8)),
+            ("linear_gaussian_1", edge(1)),
+            ("linear_gaussian_5", edge(5)),
+            ("linear_orthogonal_8", orthogonal[7].with_theory(1.0)),
         ],
         title: "Pennington et al. 2017: orthogonal weights help tanh, not ReLU",
         caption: format!("Width {WIDTH}, critical weights, {count} nets. Theory: infinite width."),
-        panels: vec![Panel {
-            title: String::new(),
-            x: Quantity::new("layers L", Division::Linear),
-            y: Quantity::new("variance of the eigenvalues of JJᵀ", Division::Logarithmic),
-            series: (0..CASES.len()).map(by_layer).collect(),
-            published: vec![(4.0, 8.0), (8.0, 16.0), (4.0, 4.0), (8.0, 8.0)],
-        }],
+        panels: vec![
+            Panel {
+                title: String::new(),
+                x: Quantity::new("layers L", Division::Linear),
+                y: Quantity::new("variance of the eigenvalues of JJᵀ", Division::Logarithmic),
+                series: (0..CASES.len()).map(by_layer).collect(),
+                published: vec![(4.0, 8.0), (8.0, 16.0), (4.0, 4.0), (8.0, 8.0)],
+            },
+            Panel {
+                title: "linear nets".into(),
+                x: Quantity::new("layers L", Division::Linear),
+                y: Quantity::new("largest eigenvalue of JJᵀ", Division::Logarithmic),
+                series: vec![
+                    series("Gaussian", linear.collect()),
+                    series("orthogonal", isometry.collect()),
+                ],
+                published: vec![(1.0, 4.0), (5.0, 14.92992)],
+            },
+        ],
     })
 }
 
@@ -128,4 +157,31 @@ fn spread(case: &Case, setting: Setting, count: usize) -> Result<Vec<Measured>, 
         Measured::mean(of).with_theory(layer as f64 * a_layer)
     };
     Ok((1..=DEPTH).map(at).collect())
+}
+
+/// The largest eigenvalue of J J^T of linear nets, for every depth.
+fn largest(weights: &str, setting: Setting, count: usize) -> Result<Vec<Measured>, ReproduceError> {
+    let identity: Activation = "identity".parse()?;
+    let weights = Weights::parse(weights)?;
+    let of_net = |trial: usize| {
+        let address = (setting.seed, trial as u32);
+        let layers = Layers::new(&identity, &weights, (1.0, 0.0), WIDTH, address);
+        let mut product: Option<Mat<f64>> = None;
+        let mut largest = Vec::new();
+        layers.run(1.0, DEPTH, |_, jacobian| {
+            let whole = match &product {
+                Some(below) => &jacobian * below,
+                None => jacobian,
+            };
+            largest.extend(singular_values(&whole)?.first().map(|s| s * s));
+            product = Some(whole);
+            Ok(())
+        })?;
+        Ok(largest)
+    };
+    let nets: Result<Vec<Vec<f64>>, ReproduceError> =
+        (0..count).into_par_iter().map(of_net).collect();
+    let nets = nets?;
+    let at = |layer: usize| Measured::positive(nets.iter().map(|net| net[layer]));
+    Ok((0..DEPTH).map(at).collect())
 }

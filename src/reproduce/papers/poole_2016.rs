@@ -1,4 +1,5 @@
-//! Poole et al. 2016: the length of a signal forgets where it came from.
+//! Poole et al. 2016: the length of a signal forgets where it came from, and the
+//! correlation of two comes to c*.
 
 use super::Measurements;
 use crate::activation::Activation;
@@ -9,6 +10,8 @@ use crate::reproduce::{Measured, ReproduceError, Setting};
 use crate::theory::WideNet;
 
 const DEPTH: usize = 10;
+/// Six depth scales of the correlation at sigma_w = 2.5.
+const DEEP: usize = 30;
 const SIGMA_W: [f64; 3] = [1.3, 2.5, 4.0];
 const SIGMA_B: f64 = 0.3;
 
@@ -55,23 +58,80 @@ pub(super) fn measure(setting: Setting) -> Result<Measurements, ReproduceError> 
         let (short, long): (&Vec<f64>, &Vec<f64>) = (&ends[2 * place], &ends[2 * place + 1]);
         Measured::positive(long.iter().zip(short).map(|(long, short)| long / short))
     };
-    let settled = WideNet::new(phi, 1.69, 0.09).settled_length(1.0);
-    let q = settled.unwrap_or(f64::NAN);
+    let q = WideNet::new(phi.clone(), 1.69, 0.09).settled_length(1.0);
+    let mut correlations = Vec::new();
+    for sigma_w in SIGMA_W {
+        correlations.push(correlation(&phi, sigma_w, setting, count)?);
+    }
+    let approach = |(sigma_w, layers): (&f64, &Vec<Measured>)| {
+        let points = (1..)
+            .zip(layers)
+            .map(|(layer, c)| point(f64::from(layer), c));
+        series(&format!("σ_w {sigma_w}"), points.collect())
+    };
+    let last = |place: usize| correlations[place][DEEP - 1];
     Ok(Measurements {
         figures: vec![
             ("q_1.3", length(0).with_theory(q)),
             ("forgotten_1.3", forgotten(0).with_theory(1.0)),
             ("forgotten_2.5", forgotten(1).with_theory(1.0)),
             ("forgotten_4", forgotten(2).with_theory(1.0)),
+            ("c_1.3", last(0)),
+            ("c_2.5", last(1)),
+            ("c_4", last(2)),
         ],
-        title: "Poole et al. 2016: lengths come to a fixed point",
-        caption: format!("tanh, σ_b = 0.3, width 1000, batch 4, {count} nets."),
-        panels: vec![Panel {
-            title: String::new(),
-            x: Quantity::new("layer l", Division::Linear),
-            y: Quantity::new("length q = mean z²", Division::Logarithmic),
-            series: lines,
-            published: vec![],
-        }],
+        title: "Poole et al. 2016: lengths and correlations come to fixed points",
+        caption: format!(
+            "tanh, σ_b = 0.3, width 1000 for lengths and 500 for correlations, {count} nets."
+        ),
+        panels: vec![
+            Panel {
+                title: String::new(),
+                x: Quantity::new("layer l", Division::Linear),
+                y: Quantity::new("length q = mean z²", Division::Logarithmic),
+                series: lines,
+                published: vec![],
+            },
+            Panel {
+                title: "independent inputs".into(),
+                x: Quantity::new("layer l", Division::Linear),
+                y: Quantity::new("correlation c of z", Division::Linear),
+                series: SIGMA_W.iter().zip(&correlations).map(approach).collect(),
+                published: vec![],
+            },
+        ],
     })
+}
+
+/// The correlation of two independent inputs of length q*, layer by layer, and what
+/// the correlation map makes of it.
+fn correlation(
+    phi: &Activation,
+    sigma_w: f64,
+    setting: Setting,
+    count: usize,
+) -> Result<Vec<Measured>, ReproduceError> {
+    let wide = WideNet::new(phi.clone(), sigma_w * sigma_w, SIGMA_B * SIGMA_B);
+    let q = wide.settled_length(1.0);
+    let q = q.ok_or(ReproduceError::NoTheory("fixed point"))?;
+    let square = (q - wide.sigma_b_squared()) / wide.sigma_w_squared();
+    let weights = format!("gaussian({sigma_w}, {SIGMA_B})");
+    let net = Net {
+        activation: "tanh",
+        weights: &weights,
+        input: &format!("normal(0, {})", square.sqrt()),
+        width: 500,
+        depth: DEEP,
+        batch: 64,
+    };
+    let nets = trials(net, setting, count)?;
+    let map = wide.correlation_map(q);
+    // What the bias makes of c = 0.
+    let first = 1.0 - wide.sigma_b_squared() / q;
+    let layers = (0..DEEP).zip(map.follow(first));
+    let measured = layers.map(|(layer, deficit)| {
+        let of = nets.iter().map(|net: &Vec<Layer>| net[layer].correlation);
+        Measured::mean(of).with_theory(1.0 - deficit)
+    });
+    Ok(measured.collect())
 }

@@ -24,7 +24,7 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
             x: Quantity::new("q", Division::Linear),
             y: Quantity::new("V(q) - q", Division::Linear),
             series: vec![series(activation, points.collect())],
-            published: vec![(q_of(at), 0.0)],
+            published: vec![(q_of(at)?, 0.0)],
         })
     };
     Ok(Measurements {
@@ -33,7 +33,7 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
             ("gelu_c_w", exact(gelu.sigma_w_squared)),
             ("swish_c_b", exact(swish.sigma_b_squared)),
             ("swish_c_w", exact(swish.sigma_w_squared)),
-            ("swish_k", exact(q_of(swish))),
+            ("swish_k", exact(q_of(swish)?)),
         ],
         title: "Roberts, Yaida and Hanin 2022: half-stable points",
         caption: "V(q) = σ_w² E[φ²] + σ_b². At the point V(q) = q, V' = 1 and chi_1 = 1: lengths come to \
@@ -49,16 +49,11 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
 /// The half-stable point of an activation that has one.
 fn only_half_stable(activation: &str) -> Result<CriticalPoint, ReproduceError> {
     let phi: Activation = activation.parse()?;
-    let none = CriticalPoint {
-        sigma_w_squared: f64::NAN,
-        sigma_b_squared: f64::NAN,
-        q: None,
-        slope: f64::NAN,
-    };
-    Ok(half_stable(&phi).first().copied().unwrap_or(none))
+    let first = half_stable(&phi).first().copied();
+    first.ok_or(ReproduceError::NoTheory("half-stable point"))
 }
 
 /// q*.
-fn q_of(point: CriticalPoint) -> f64 {
-    point.q.unwrap_or(f64::NAN)
+fn q_of(point: CriticalPoint) -> Result<f64, ReproduceError> {
+    point.q.ok_or(ReproduceError::NoTheory("fixed point"))
 }

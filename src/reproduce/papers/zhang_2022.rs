@@ -15,7 +15,8 @@ use crate::theory::{Rays, tat_slope, tat_slope_of};
 const ETA: f64 = 0.9;
 
 pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
-    let slope = |depth: usize| tat_slope(depth, ETA).unwrap_or(f64::NAN);
+    let no_slope = || ReproduceError::NoTheory("slope");
+    let slope = |depth: usize| tat_slope(depth, ETA).ok_or_else(no_slope);
     let shallowest = (1..100)
         .find(|depth| cosine(0.0, *depth) >= ETA)
         .unwrap_or(0);
@@ -25,13 +26,13 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
             .map(|depth| point(depth as f64, &Measured::exact(cosine(a, depth))));
         series(name, points.collect())
     };
-    let tailored = slope(50);
-    let resnet = tat_slope_of(0.75, |c, map| most_over_subnets(c, map));
+    let tailored = slope(50)?;
+    let resnet = tat_slope_of(0.75, |c, map| most_over_subnets(c, map)).ok_or_else(no_slope)?;
     Ok(Measurements {
         figures: vec![
             ("slope_50", Measured::exact(tailored)),
-            ("slope_101", Measured::exact(slope(101))),
-            ("resnet", Measured::exact(resnet.unwrap_or(f64::NAN))),
+            ("slope_101", Measured::exact(slope(101)?)),
+            ("resnet", Measured::exact(resnet)),
             ("shallowest", Measured::exact(shallowest as f64)),
         ],
         title: "Zhang et al. 2022: tailored slopes",
@@ -52,6 +53,6 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
 
 /// The cosine of two orthogonal inputs after so many layers.
 fn cosine(a: f64, depth: usize) -> f64 {
-    let deficit = Rays::leaky(a).follow(1.0).nth(depth);
-    1.0 - deficit.unwrap_or(f64::NAN)
+    let layers = (0..depth).fold(1.0, |deficit, _| Rays::leaky(a).deficit(deficit));
+    1.0 - layers
 }
