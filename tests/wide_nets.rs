@@ -187,3 +187,45 @@ fn theory_follows_the_actual_inputs() {
     // It is by the actual batches that theory is so near.
     assert!(widely_spread > 10, "{widely_spread}");
 }
+
+/// The singular values of nets whose spectrum is known: of orthogonal matrices all
+/// are 1, and of wide nets their mean square is chi_1 a layer.
+#[test]
+fn singular_values_are_those_of_the_spectrum() {
+    let of = |activation: &str, weights: &str| {
+        let change = Draft {
+            activation: names(&[activation]),
+            weights: names(&[weights]),
+            metric: names(&["jacobian"]),
+            ..Draft::default()
+        };
+        let all = figures(&plan(&[1, 6], 64, 2, 20, change));
+        move |metric, depth| {
+            let mut own = all.iter().filter(|f| f.depth == depth && f.layer.is_none());
+            own.find(|f| f.metric == metric).unwrap().clone()
+        }
+    };
+    let isometry = of("identity", "orthogonal");
+    for depth in [1, 6] {
+        let mean = |metric| isometry(metric, depth).mean.unwrap();
+        assert!((mean(Metric::JacobianMeanSquare) - 1.0).abs() < 1e-5);
+        assert!((mean(Metric::JacobianCondition) - 1.0).abs() < 1e-4);
+        assert!(mean(Metric::JacobianLogSpread) < 1e-5);
+        let theory = isometry(Metric::JacobianMeanSquare, depth).theory;
+        assert!((theory.unwrap() - 1.0).abs() < 1e-12);
+    }
+    for (activation, weights) in [("tanh", "lecun"), ("relu", "he"), ("gelu", "glorot")] {
+        let net = of(activation, weights);
+        for depth in [1, 6] {
+            let square = net(Metric::JacobianMeanSquare, depth);
+            let (mean, theory) = (square.mean.unwrap(), square.theory.unwrap());
+            let half = (square.high.unwrap() - square.low.unwrap()) / 2.0;
+            assert!((mean - theory).abs() < 2.0 * half, "{square:?}");
+            assert!(half < 0.4 * mean, "{square:?}");
+        }
+    }
+    // Inactive units leave no smallest singular value.
+    assert_eq!(of("relu", "he")(Metric::JacobianCondition, 6).mean, None);
+    let tanh = of("tanh", "lecun")(Metric::JacobianCondition, 6);
+    assert!(tanh.geometric_mean.unwrap() > 100.0, "{tanh:?}");
+}

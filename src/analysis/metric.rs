@@ -77,6 +77,9 @@ metrics! {
     GradientSlope "gradient_slope" Linear "decades of gradient_rms per layer, least squares over the layers (towards the output)";
     GradientSlopeVsRelu "gradient_slope_vs_relu" Linear "gradient_slope minus that of relu in the same trial (paired)";
     GradientRatio "gradient_ratio" Log "gradient_rms of the first layer over that of the last";
+    JacobianMeanSquare "jacobian_mean_square" Log "mean of s^2 over the singular values s of dh^L/dx at the first sample";
+    JacobianCondition "jacobian_condition" Log "largest over smallest of them; no figure where the smallest is below 1e-12 of the largest";
+    JacobianLogSpread "jacobian_log_spread" Linear "standard deviation of ln s; no figure likewise";
     DepthToUnderflow "depth_to_underflow" Linear "layers below the output at which underflow_fraction first reaches the study's underflow; a mean only where every trial reaches it";
     DepthToNoise "depth_to_noise" Linear "layers below the output at which noise_to_signal first reaches the study's noise; a mean only where every trial reaches it";
     SafeDepth "safe_depth" Linear "largest depth of the study up to which, at every layer, lost_fraction < lost and noise_to_signal < noise; 0 where there is none";
@@ -142,6 +145,15 @@ impl Metric {
         )
     }
 
+    /// Whether it takes the singular values of a Jacobian.
+    pub fn is_of_jacobian(self) -> bool {
+        use Metric::*;
+        matches!(
+            self,
+            JacobianMeanSquare | JacobianCondition | JacobianLogSpread
+        )
+    }
+
     /// Whether it is a column for every octave.
     pub fn is_of_octaves(self) -> bool {
         matches!(self, Metric::ActivationOctave | Metric::GradientOctave)
@@ -158,14 +170,17 @@ impl Metric {
         matches!(self, Metric::DepthToUnderflow | Metric::DepthToNoise)
     }
 
-    /// Reads `gradient_rms` ...
+    /// Reads `gradient_rms`, `jacobian` for the first of its metrics ...
     ///
     /// # Errors
     /// [`NameError`], naming the nearest names.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let signature = |metric: &Metric| Signature {
             name: metric.name(),
-            aliases: &[],
+            aliases: match metric {
+                Metric::JacobianMeanSquare => &["jacobian"],
+                _ => &[],
+            },
             parameters: &[],
         };
         let signatures: Vec<Signature> = Metric::ALL.iter().map(signature).collect();

@@ -21,7 +21,7 @@ mod whole_net;
 
 pub use battery::{Battery, Column, Measurement, Qualifier};
 pub use growth::gradient_growth;
-pub use jacobian::singular_values;
+pub use jacobian::{Jacobian, SingularValues, singular_values};
 pub use limits::Limits;
 pub use metric::{Metric, Scale};
 pub use shadow::{Rows, Shadow, Trial};

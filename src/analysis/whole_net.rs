@@ -1,6 +1,7 @@
 //! Figures of a whole net, from those of its layers.
 
 use super::battery::{Column, wanted};
+use super::jacobian::SingularValues;
 use super::limits::Limits;
 use super::metric::{Metric, Scale};
 use crate::number::Precision;
@@ -27,6 +28,8 @@ enum Source {
     Reaches(usize, f64),
     /// What other depths of the study give.
     Depths,
+    /// The Jacobian from the input.
+    Jacobian,
 }
 
 impl WholeNet {
@@ -67,7 +70,11 @@ impl WholeNet {
             metric.scale() == Scale::Share && !metric.is_of_octaves()
         });
         let shares = shares.map(|place| (layers[place], Source::Mean(place)));
-        let (columns, sources) = own.chain(depths).chain(safe).chain(shares).unzip();
+        let of_jacobian = Metric::ALL.iter().filter(|m| m.is_of_jacobian());
+        let of_jacobian = wanted(&of_jacobian.copied().collect::<Vec<_>>(), metrics);
+        let jacobian = of_jacobian.into_iter().map(|own| (own, Source::Jacobian));
+        let columns = own.chain(depths).chain(safe).chain(shares);
+        let (columns, sources) = columns.chain(jacobian).unzip();
         WholeNet { columns, sources }
     }
 
@@ -80,7 +87,7 @@ impl WholeNet {
     /// from the binary logarithms of their `gradient_rms`, which do not leave
     /// f64's range where the gradient does; NaN is 'no figure'. The difference
     /// to ReLU is left to who has ReLU's slope, the safe depth to who has all
-    /// depths.
+    /// depths, and what is of the Jacobian to who has that.
     pub fn measure<'a>(
         &self,
         layers: impl DoubleEndedIterator<Item = &'a [f64]> + ExactSizeIterator + Clone,
@@ -113,6 +120,18 @@ impl WholeNet {
             Metric::SafeDepth => column.precision().map(|precision| (place, precision)),
             _ => None,
         })
+    }
+
+    /// Fills in what is of the Jacobian.
+    pub fn fill_jacobian(&self, values: SingularValues, row: &mut [f64]) {
+        for (column, figure) in self.columns.iter().zip(row) {
+            match column.metric {
+                Metric::JacobianMeanSquare => *figure = values.mean_square,
+                Metric::JacobianCondition => *figure = values.condition,
+                Metric::JacobianLogSpread => *figure = values.log_spread,
+                _ => {}
+            }
+        }
     }
 
     /// The place of `gradient_slope_vs_relu` in a net's row, if it is measured.
@@ -169,9 +188,11 @@ mod tests {
     const TINY: f64 = -1000.0;
 
     fn measure(layers: &[[f64; 1]], logs: &[f64]) -> Vec<f64> {
+        let all = Metric::ALL.iter().copied();
+        let metrics: Vec<Metric> = all.filter(|m| !m.is_of_jacobian()).collect();
         let net = WholeNet::new(
             &[Column::plain(Metric::DeadFraction)],
-            Metric::ALL,
+            &metrics,
             Limits::USUAL,
         );
         let mut row = vec![f64::NAN; net.columns().len()];

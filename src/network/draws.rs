@@ -77,6 +77,11 @@ impl Draws {
         &self.input
     }
 
+    /// The weights of `layer`, from 1, units by inputs, with variance 1.
+    pub fn weights(&self, layer: usize) -> &[f32] {
+        &self.weights[layer - 1]
+    }
+
     /// The sizes of the net.
     pub fn dimensions(&self) -> Dimensions {
         self.dimensions

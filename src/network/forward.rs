@@ -113,6 +113,11 @@ impl Trace {
         }
     }
 
+    /// phi'(z) of `layer`, from 1, `width` by `batch`, sample after sample.
+    pub fn derivative(&self, layer: usize) -> &[f32] {
+        &self.derivatives[layer - 1]
+    }
+
     /// The activations of `layer`, from 1, if they are kept.
     pub(super) fn activations(&self, layer: usize) -> Option<&[f32]> {
         let kept = self.activations.len() == self.derivatives.len();

@@ -150,6 +150,14 @@ pub struct Scales {
 }
 
 impl Scales {
+    /// What the weights of `layer`, from 1, are multiplied by.
+    pub fn of_layer(&self, layer: usize) -> f32 {
+        match layer {
+            1 => self.first,
+            _ => self.hidden,
+        }
+    }
+
     /// The scales that `weights` prescribe for `activation`.
     ///
     /// # Errors

@@ -1,81 +1,12 @@
 //! One trial of one condition: every activation at every depth, on one draw or
 //! on draws of its own.
 
+use super::layout::{Layout, battery};
 use super::plan::{Condition, Net, Plan};
 use super::prediction::Parts;
-use crate::analysis::{Battery, Column, Limits, Metric, Rows, Shadow, Trial, WholeNet, slope};
+use crate::analysis::{Battery, Jacobian, Limits, Metric, Rows, Shadow, Trial, WholeNet, slope};
 use crate::network::{Cotangent, Dimensions, Draws, Scales, Trace, backward, forward};
 use std::time::Instant;
-
-/// Where the figures of a net stand among those of a cell: net after net,
-/// activation by activation and depth by depth; a net's layers first, then its
-/// own row.
-#[derive(Debug)]
-pub struct Layout {
-    /// What a layer's row holds.
-    pub layer_columns: Vec<Column>,
-    /// What a net's row holds.
-    pub net_columns: Vec<Column>,
-    /// Depths, ascending.
-    depths: Vec<usize>,
-}
-
-impl Layout {
-    /// The layout of the cells of `plan`.
-    pub fn new(plan: &Plan) -> Self {
-        // The columns do not depend on the sizes.
-        let smallest = Dimensions {
-            features: 1,
-            width: 1,
-            batch: 1,
-            depth: 1,
-        };
-        let spec = &plan.spec;
-        let mut layer_columns = battery(plan, smallest).columns().to_vec();
-        let needs_shadow = Shadow::is_needed(&spec.metrics);
-        if needs_shadow {
-            layer_columns.extend(Shadow::layer_columns(&spec.formats, &spec.metrics));
-        }
-        let whole_net = WholeNet::new(&layer_columns, &spec.metrics, spec.limits);
-        let mut net_columns = whole_net.columns().to_vec();
-        if needs_shadow {
-            net_columns.extend(Shadow::net_columns(&spec.formats, &spec.metrics));
-        }
-        Layout {
-            layer_columns,
-            net_columns,
-            depths: spec.depths.clone(),
-        }
-    }
-
-    fn net_length(&self, depth: usize) -> usize {
-        depth * self.layer_columns.len() + self.net_columns.len()
-    }
-
-    fn activation_length(&self) -> usize {
-        self.depths.iter().map(|d| self.net_length(*d)).sum()
-    }
-
-    /// Start of the net of `activation` (by place) at the `depth`-th depth.
-    pub fn start(&self, activation: usize, depth: usize) -> usize {
-        let below = self.depths[..depth].iter().map(|d| self.net_length(*d));
-        activation * self.activation_length() + below.sum::<usize>()
-    }
-
-    fn longest_row(&self) -> Vec<f64> {
-        vec![f64::NAN; self.layer_columns.len().max(self.net_columns.len())]
-    }
-
-    /// Where the row of `layer`, from 1, of such a net starts.
-    fn layer(&self, net: (usize, usize), layer: usize) -> usize {
-        self.start(net.0, net.1) + (layer - 1) * self.layer_columns.len()
-    }
-
-    /// Where the own row of such a net starts.
-    fn own(&self, net: (usize, usize)) -> usize {
-        self.layer(net, self.depths[net.1] + 1)
-    }
-}
 
 /// Where the figures of the formats of one activation go: the last columns of
 /// every row.
@@ -112,11 +43,6 @@ impl Rows for ShadowRows<'_> {
     }
 }
 
-fn battery(plan: &Plan, dimensions: Dimensions) -> Battery {
-    let spec = &plan.spec;
-    Battery::new(dimensions, spec.limits, &spec.formats, &spec.metrics)
-}
-
 /// Memory and measurements for the cells of conditions of one size, taken once
 /// and used for every cell of a thread.
 pub struct Cell {
@@ -127,6 +53,8 @@ pub struct Cell {
     whole_net: WholeNet,
     /// The nets in formats, where something of them is measured.
     shadow: Option<Shadow>,
+    /// That of the first sample, where something of it is measured.
+    jacobian: Option<Jacobian>,
     layout: Layout,
     /// The forward half of every layer's row, for the deepest net.
     forward_rows: Vec<f64>,
@@ -172,6 +100,11 @@ impl Cell {
             battery,
             whole_net,
             shadow,
+            jacobian: spec
+                .metrics
+                .iter()
+                .any(|metric| metric.is_of_jacobian())
+                .then(|| Jacobian::new(dimensions)),
             layout,
             limits: spec.limits,
         }
@@ -235,6 +168,7 @@ impl Cell {
                 self.slopes[place * self.layout.depths.len() + depth] = slope;
             }
             self.find_safe_depths(place, &mut figures);
+            self.measure_jacobians(place, net.scales, held_layers, &mut figures);
             finished(place);
         }
         self.compare_with_relu(condition, &mut figures);
@@ -265,6 +199,13 @@ impl Cell {
                 self.battery
                     .on_the_way_forward((&mut self.forward_rows, columns)),
             );
+            if let Some(jacobian) = &mut self.jacobian {
+                jacobian.start();
+                for layer in 1..=depth {
+                    take_layer(jacobian, layer, &self.draws, net.scales, &self.trace);
+                }
+                jacobian.measure();
+            }
             parts.forward = start.elapsed().as_secs_f64();
             let start = Instant::now();
             backward(
@@ -359,6 +300,34 @@ impl Cell {
         }
     }
 
+    /// Fills in what is of the Jacobian, for every depth of the activation at
+    /// `place`.
+    fn measure_jacobians(
+        &mut self,
+        place: usize,
+        scales: Scales,
+        held_layers: usize,
+        figures: &mut [f64],
+    ) {
+        let Some(jacobian) = &mut self.jacobian else {
+            return;
+        };
+        jacobian.start();
+        let mut taken = 0;
+        for (number, depth) in self.layout.depths.iter().enumerate() {
+            if *depth > held_layers {
+                return;
+            }
+            for layer in taken + 1..=*depth {
+                take_layer(jacobian, layer, &self.draws, scales, &self.trace);
+            }
+            taken = *depth;
+            let own = self.layout.own((place, number));
+            self.whole_net
+                .fill_jacobian(jacobian.measure(), &mut figures[own..]);
+        }
+    }
+
     /// Fills in the paired differences to ReLU, where the study has it on the
     /// same draws.
     fn compare_with_relu(&self, condition: &Condition, figures: &mut [f64]) {
@@ -381,4 +350,11 @@ impl Cell {
             }
         }
     }
+}
+
+/// Takes `layer` of a net at its first sample into the Jacobian.
+fn take_layer(jacobian: &mut Jacobian, layer: usize, draws: &Draws, scales: Scales, trace: &Trace) {
+    let width = draws.dimensions().width;
+    let derivative = &trace.derivative(layer)[..width];
+    jacobian.take(draws.weights(layer), scales.of_layer(layer), derivative);
 }

@@ -1,7 +1,7 @@
 //! Conditions and cells, and what they cost in memory and time.
 
-use super::cell::Layout;
 use super::draft::{Origin, SpecError, SpecProblem};
+use super::layout::Layout;
 use super::prediction::Prediction;
 use super::spec::Spec;
 use crate::activation::Activation;

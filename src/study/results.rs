@@ -1,7 +1,7 @@
 //! From the figures of cells to estimates over trials.
 
-use super::cell::Layout;
 use super::figure::Figure;
+use super::layout::Layout;
 use super::plan::{Condition, Net, Plan};
 use super::theory::Theory;
 use crate::analysis::{Column, Metric, Scale};

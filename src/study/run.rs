@@ -1,8 +1,9 @@
 //! Running the cells of a plan, in parallel, to the same bits always.
 
-use super::cell::{Cell, Layout};
+use super::cell::Cell;
 use super::figure::Figure;
 use super::journal::{Journal, JournalError, Records};
+use super::layout::Layout;
 use super::plan::Plan;
 use super::results::{Accumulator, correct_comparisons};
 use rayon::ThreadPool;

@@ -334,10 +334,12 @@ const FREE: [Metric; 6] = [
 ];
 
 /// What is measured where nothing is named, and in what follows from it: all
-/// that takes no nets beside the one in f32.
+/// that takes no nets beside the one in f32, and no singular values.
 fn usual() -> impl Iterator<Item = Metric> {
     let all = Metric::ALL.iter().copied();
-    all.filter(|metric| !metric.needs_shadow() && !metric.is_of_octaves())
+    all.filter(|metric| {
+        !metric.needs_shadow() && !metric.is_of_octaves() && !metric.is_of_jacobian()
+    })
 }
 
 /// Those that are named and what follows from them, in the order of the files.
@@ -353,6 +355,10 @@ fn metrics(typed: Option<Vec<Typed<String>>>) -> Result<Vec<Metric>, SpecError> 
     if metrics.iter().any(|metric| metric.is_cause()) {
         // One alone does not add to one.
         metrics.extend(Metric::ALL.iter().filter(|metric| metric.is_cause()));
+    }
+    if metrics.iter().any(|metric| metric.is_of_jacobian()) {
+        // They come together.
+        metrics.extend(Metric::ALL.iter().filter(|metric| metric.is_of_jacobian()));
     }
     // What a depth is told by.
     if metrics.contains(&Metric::SafeDepth) {

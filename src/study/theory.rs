@@ -9,6 +9,7 @@
 
 use super::plan::{Condition, Net};
 use crate::analysis::{Column, Metric};
+use crate::network::Dimensions;
 use crate::number::{LossScale, Storage};
 use crate::stats::least_squares_slope;
 use crate::theory::{MeanField, flush_threshold};
@@ -26,6 +27,8 @@ pub(super) struct Theory {
     /// For each trial the classes of its samples and their shares.
     trials: Vec<Vec<(usize, f64)>>,
     batch: usize,
+    /// ln of E[|W^1|^2] over the number of singular values.
+    first_log: f64,
 }
 
 /// Samples of about the same mean square.
@@ -63,6 +66,13 @@ impl Theory {
             classes: squares.into_iter().map(class).collect(),
             trials,
             batch: condition.dimensions.batch,
+            first_log: {
+                let Dimensions {
+                    features, width, ..
+                } = condition.dimensions;
+                let longer = width as f64 / width.min(features) as f64;
+                libm::log(net.sigma_w_squared.0 * longer)
+            },
         }
     }
 
@@ -212,6 +222,14 @@ impl Expected<'_> {
             Metric::GradientRatio => {
                 let theory = self.theory;
                 theory.mean(|shares| root(logs(shares, 1)? - logs(shares, depth)?))
+            }
+            // E[|J|^2] = E[|W^1|^2] E[(delta^1)^2] for a cotangent of variance 1.
+            Metric::JacobianMeanSquare => {
+                let theory = self.theory;
+                theory.mean(|shares| {
+                    let square = libm::exp(theory.first_log + logs(shares, 1)?);
+                    Some(square).filter(|square| square.is_normal())
+                })
             }
             Metric::GradientSlope => self.theory.mean(|shares| {
                 let logs: Option<Vec<f64>> = (1..=depth).map(|layer| logs(shares, layer)).collect();

@@ -9,8 +9,8 @@
 //! Stopping where an interval happens to be narrow covers a little less than
 //! the level says: `tests/coverage.rs` measures how much.
 
-use super::cell::Layout;
 use super::journal::{JournalError, Records};
+use super::layout::Layout;
 use super::plan::Plan;
 use crate::analysis::Metric;
 use crate::stats::{Level, Trials};

@@ -199,7 +199,7 @@ fn correlations(
         input: "normal",
         width: 500,
         depth: DEEP,
-        batch: 2,
+        batch: 32,
     };
     trials(net, setting, count)
 }
