@@ -78,7 +78,7 @@ metrics! {
     GradientSlopeVsRelu "gradient_slope_vs_relu" Linear "gradient_slope minus that of relu in the same trial (paired)";
     GradientRatio "gradient_ratio" Log "gradient_rms of the first layer over that of the last";
     JacobianMeanSquare "jacobian_mean_square" Log "mean of s^2 over the singular values s of dh^L/dx at the first sample";
-    JacobianCondition "jacobian_condition" Log "largest over smallest of them; no figure where the smallest is below 1e-12 of the largest";
+    JacobianCondition "jacobian_condition" Log "largest over smallest of them; no figure where the smallest is below 1e-12 of the largest, in any trial";
     JacobianLogSpread "jacobian_log_spread" Linear "standard deviation of ln s; no figure likewise";
     DepthToUnderflow "depth_to_underflow" Linear "layers below the output at which underflow_fraction first reaches the study's underflow; a mean only where every trial reaches it";
     DepthToNoise "depth_to_noise" Linear "layers below the output at which noise_to_signal first reaches the study's noise; a mean only where every trial reaches it";
@@ -168,6 +168,13 @@ impl Metric {
     /// far.
     pub fn is_a_depth_reached(self) -> bool {
         matches!(self, Metric::DepthToUnderflow | Metric::DepthToNoise)
+    }
+
+    /// Whether the trials without a figure are those that lie beyond it, so that the
+    /// mean of the others says nothing of all.
+    pub fn takes_every_trial(self) -> bool {
+        use Metric::*;
+        self.is_a_depth_reached() || matches!(self, JacobianCondition | JacobianLogSpread)
     }
 
     /// Reads `gradient_rms`, `jacobian` for the first of its metrics ...

@@ -123,9 +123,10 @@ impl Accumulator {
                     ..frame.clone()
                 };
                 let mut figure = figure(frame, column, trials, &level);
-                if column.metric.is_a_depth_reached() && trials.count() < self.taken.len() {
-                    // The mean of those that get so far says nothing of all.
+                if column.metric.takes_every_trial() && trials.count() < self.taken.len() {
                     (figure.mean, figure.low, figure.high) = (None, None, None);
+                    figure.geometric_mean = None;
+                    (figure.geometric_low, figure.geometric_high) = (None, None);
                 }
                 summary.push(figure);
             }
