@@ -210,6 +210,7 @@ fn the_dead_layer_law() {
         let (_, summary) = run(&plan, 2, |_, _| ()).unwrap();
         let dead = figure(&summary, "relu", Metric::BornDead, depth as usize);
         let p = 1.0 - (1.0 - 0.5f64.powi(width as i32)).powi(depth as i32);
+        assert!((dead.theory.unwrap() - p).abs() < 1e-12);
         let error = 4.0 * (p * (1.0 - p) / trials as f64).sqrt();
         let mean = dead.mean.unwrap();
         assert!(

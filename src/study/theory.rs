@@ -12,7 +12,7 @@ use crate::analysis::{Column, Metric};
 use crate::network::Dimensions;
 use crate::number::{LossScale, Storage};
 use crate::stats::least_squares_slope;
-use crate::theory::{MeanField, flush_threshold};
+use crate::theory::{MeanField, Rays, dead_at_a_point, flush_threshold};
 use std::collections::BTreeMap;
 
 /// Lengths of a class differ by no more than this factor's logarithm ...
@@ -29,6 +29,9 @@ pub(super) struct Theory {
     batch: usize,
     /// ln of E[|W^1|^2] over the number of singular values.
     first_log: f64,
+    /// The width, where a layer's units are inactive independently with
+    /// probability 1/2: one sample, one flat ray, no biases.
+    dies_by_layer: Option<usize>,
 }
 
 /// Samples of about the same mean square.
@@ -66,6 +69,13 @@ impl Theory {
             classes: squares.into_iter().map(class).collect(),
             trials,
             batch: condition.dimensions.batch,
+            dies_by_layer: {
+                let rays = Rays::of(&net.activation);
+                let is_half = |rays: Rays| (rays.below == 0.0) != (rays.above == 0.0);
+                let Dimensions { batch, width, .. } = condition.dimensions;
+                let law = rays.is_some_and(is_half) && batch == 1;
+                (law && condition.weights.sigma_b == 0.0).then_some(width)
+            },
             first_log: {
                 let Dimensions {
                     features, width, ..
@@ -222,6 +232,10 @@ impl Expected<'_> {
             Metric::GradientRatio => {
                 let theory = self.theory;
                 theory.mean(|shares| root(logs(shares, 1)? - logs(shares, depth)?))
+            }
+            Metric::BornDead => {
+                let width = self.theory.dies_by_layer?;
+                Some(dead_at_a_point(&vec![width; depth]))
             }
             // E[|J|^2] = E[|W^1|^2] E[(delta^1)^2] for a cotangent of variance 1.
             Metric::JacobianMeanSquare => {
