@@ -43,6 +43,19 @@ impl Domain {
             }
     }
 
+    /// The value of the domain that is nearest to `value`, of one without a
+    /// least or a greatest within it some thousandth inside; what is learnt is
+    /// kept there.
+    pub(crate) fn nearest(self, value: f64) -> f64 {
+        const INSIDE: f64 = 1e-3;
+        match self {
+            Domain::Real | Domain::Count | Domain::Word(_) => value,
+            Domain::Positive => value.max(INSIDE),
+            Domain::NonNegative => value.max(0.0),
+            Domain::Share => value.clamp(0.0, 1.0),
+        }
+    }
+
     /// The domain in words, as error messages and `actlab list` print it.
     pub fn describe(self) -> &'static str {
         match self {
@@ -382,7 +395,7 @@ pub fn print(signature: &Signature, values: &[f64]) -> String {
 }
 
 /// A number as short as reads back: 1e300 rather than 301 digits.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     if value == 0.0 || (1e-6..1e15).contains(&value.abs()) {
         value.to_string()
     } else {

@@ -58,6 +58,7 @@ fn a_study_writes_a_whole_report() {
         assert!(stdout.contains(&format!("reports/depth/{file}")), "{file}");
     }
     assert!(stdout.contains("gradient ratio by depth"));
+    assert!(stdout.starts_with("\nVerdict, he weights, normal input, width 8, depth 3"));
     assert!(stdout.contains("No throughput yet"));
     let layers = fs::read_to_string(report.join("layers.csv")).unwrap();
     assert!(layers.starts_with(
@@ -110,6 +111,7 @@ fn a_report_is_rebuilt() {
     let output = actlab(folder.path(), &["report", "r"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(fs::read(report.join("heatmap.png")).unwrap(), chart);
+    assert!(text(&output.stdout).starts_with("\nVerdict, he weights"));
     assert!(!report.join("depth_7.png").exists());
     assert!(report.join("mine.png").exists());
 }

@@ -139,3 +139,74 @@ fn ctrl_c_leaves_whole_papers() {
     files.sort();
     assert_eq!(files, ["telgarsky-2016.csv", "telgarsky-2016.png"]);
 }
+
+/// Of every claim the row of the table and its kind of verdict.
+fn verdicts(folder: &Path, seed: &str) -> Vec<String> {
+    let more = ["--quick", "--seed", seed, "--out", seed];
+    let claims = ["reproduce", "relu-question", "--claim", "1,3,6"];
+    let said = text(&succeed(folder, &[&claims[..], &more].concat()).stderr);
+    let told = said.lines().filter(|line| line.starts_with("claim "));
+    told.map(str::to_string).collect()
+}
+
+/// The verdicts follow from the figures and survive a change of seed.
+#[test]
+fn the_claims_about_relu_are_judged_alike_under_two_seeds() {
+    let folder = TempDir::new().unwrap();
+    let [one, other] = ["1", "2"].map(|seed| verdicts(folder.path(), seed));
+    assert_eq!(one, other);
+    for (line, start) in one.iter().zip([
+        "claim 1: holds only if the function is meant",
+        "claim 3: holds only if the slope is that of leaky_relu(0.2)",
+        "claim 6: holds only if what is meant is the correlation of two inputs",
+    ]) {
+        assert!(line.starts_with(start), "{line}");
+    }
+    let csv = std::fs::read_to_string(folder.path().join("1/claims.csv")).unwrap();
+    assert!(csv.starts_with("claim,figure,mean,low,high,trials,theory\n1,"));
+    for claim in ["1", "3", "6"] {
+        let png = folder.path().join(format!("1/claim_{claim}.png"));
+        assert_eq!(std::fs::read(png).unwrap()[..8], *b"\x89PNG\r\n\x1a\n");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_claims() {
+    let folder = TempDir::new().unwrap();
+    let command = [
+        "reproduce",
+        "relu-question",
+        "--claim",
+        "1",
+        "--quick",
+        "--out",
+    ];
+    for out in ["a", "b"] {
+        succeed(folder.path(), &[&command[..], &[out]].concat());
+    }
+    for file in ["claims.csv", "claim_1.png"] {
+        let read = |out: &str| std::fs::read(folder.path().join(out).join(file)).unwrap();
+        assert!(read("a") == read("b"), "{file}");
+    }
+}
+
+#[test]
+fn mistakes_about_claims_are_told() {
+    let folder = TempDir::new().unwrap();
+    for (arguments, message) in [
+        (
+            &["relu-question", "--claim", "99"][..],
+            "there is no claim 99",
+        ),
+        (&["he-2015", "--claim", "1"], "go with relu-question"),
+        (&["he-2015", "relu-question"], "name it alone"),
+        (
+            &["relu-question", "--quick", "--overnight"],
+            "cannot be used with",
+        ),
+    ] {
+        let told = fail(folder.path(), &[&["reproduce"], arguments].concat());
+        assert!(told.contains(message), "{told}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

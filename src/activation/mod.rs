@@ -34,6 +34,7 @@ pub mod formula;
 mod kernel;
 mod machine;
 mod normal_tail;
+mod open;
 mod resolve;
 mod shape;
 #[cfg(test)]
@@ -47,6 +48,7 @@ use pulp::Arch;
 
 pub use catalog::catalog;
 pub use entry::{Accuracy, Computed, Entry, Spelling};
+pub use open::OpenActivation;
 pub use resolve::ActivationError;
 pub use shape::Gap;
 

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::catalog::{SIGNATURES, catalog};
 use super::entry::{Entry, Spelling};
-use super::formula::{Catalogue, Formula, FormulaError, Known, expression, is_formula};
+use super::formula::{Catalogue, Expression, Formula, FormulaError, Known, expression, is_formula};
 use super::kernel::Kernel;
 use super::machine::Program;
 use super::{Activation, Definition};
@@ -25,6 +25,18 @@ pub enum ActivationError {
     /// A formula with a constant part that has no value, such as log(-1).
     #[error("formula '{0}': a constant part of it is infinite or no number")]
     Constant(String),
+    /// A value that a parameter may not take.
+    #[error("{name}: {parameter} must be {domain}, not {value}")]
+    Parameter {
+        /// The activation, without a name the empty text.
+        name: String,
+        /// Its parameter.
+        parameter: String,
+        /// The values it may take, in words.
+        domain: &'static str,
+        /// The value.
+        value: f64,
+    },
     /// A framework that has no such activation.
     #[error("{0}")]
     Framework(String),
@@ -121,8 +133,49 @@ fn naming_error(name: &str) -> Result<&'static str, ActivationError> {
     }
 }
 
+/// What an entry states, read.
+pub(super) struct Written {
+    /// phi as the literature writes it.
+    canonical: Expression,
+    /// phi as it is evaluated.
+    pub value: Expression,
+    /// phi', where it is not derived from `value`.
+    stated: Option<Expression>,
+    /// What the backward pass uses, where that is not phi'.
+    backward: Option<Expression>,
+}
+
+impl Written {
+    pub fn new(entry: &Entry) -> Result<Self, ActivationError> {
+        let names: Vec<&str> = entry.signature.parameters.iter().map(|p| p.name).collect();
+        let read = |text| expression(text, &names, &Entries);
+        let canonical = read(entry.formula)?;
+        Ok(Written {
+            value: match entry.computed {
+                Some(computed) => read(computed.value)?,
+                None => canonical.clone(),
+            },
+            canonical,
+            stated: entry
+                .computed
+                .and_then(|c| c.derivative)
+                .map(read)
+                .transpose()?,
+            backward: entry.backward.map(read).transpose()?,
+        })
+    }
+
+    /// What the backward pass uses, where it is not derived from `value`.
+    pub fn slope(&self) -> Option<&Expression> {
+        self.backward.as_ref().or(self.stated.as_ref())
+    }
+}
+
 /// An entry with its parameters, each in its domain.
-fn entry(entry: &'static Entry, parameters: Vec<f64>) -> Result<Activation, ActivationError> {
+pub(super) fn entry(
+    entry: &'static Entry,
+    parameters: Vec<f64>,
+) -> Result<Activation, ActivationError> {
     if let Some(check) = entry.check {
         check(&parameters).map_err(|problem| NameError::Parameters {
             name: entry.signature.name,
@@ -130,18 +183,14 @@ fn entry(entry: &'static Entry, parameters: Vec<f64>) -> Result<Activation, Acti
             problem,
         })?;
     }
-    let names: Vec<&str> = entry.signature.parameters.iter().map(|p| p.name).collect();
-    let read = |text| expression(text, &names, &Entries);
-    let canonical = read(entry.formula)?;
-    let value = match entry.computed {
-        Some(computed) => read(computed.value)?,
-        None => canonical.clone(),
-    };
-    let stated = entry.computed.and_then(|c| c.derivative).map(read);
-    let stated = stated.transpose()?;
-    let backward = entry.backward.map(read).transpose()?;
-    let slope = backward.as_ref().or(stated.as_ref());
-    let program = Program::new(&value, slope, &parameters);
+    let written = Written::new(entry)?;
+    let program = Program::new(&written.value, written.slope(), &parameters);
+    let Written {
+        canonical,
+        value,
+        stated,
+        backward,
+    } = written;
     let derived = backward
         .is_some()
         .then(|| Program::new(&value, stated.as_ref(), &parameters));

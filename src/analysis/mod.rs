@@ -24,5 +24,6 @@ pub use growth::gradient_growth;
 pub use jacobian::{Jacobian, SingularValues, singular_values};
 pub use limits::Limits;
 pub use metric::{Metric, Scale};
+pub(crate) use shadow::Noise;
 pub use shadow::{Rows, Shadow, Trial};
 pub use whole_net::{WholeNet, slope};

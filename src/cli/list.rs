@@ -6,6 +6,8 @@ use actlab::generator::{Input, Weights};
 use actlab::number::{BlockFormat, Format, Layout, Specials, Threshold};
 use actlab::report::plain_table;
 use actlab::study::builtins;
+use actlab::study::training::training_builtins;
+use actlab::training::{Architecture, Optimizer, Task};
 use comfy_table::{ColumnConstraint, Width};
 
 pub const EXAMPLES: &str = "\
@@ -40,6 +42,12 @@ enum Kind {
     Weights,
     /// Number formats
     Formats,
+    /// What a net can be trained on
+    Tasks,
+    /// How layers of a net that is trained are put together
+    Architectures,
+    /// How weights follow their gradients
+    Optimizers,
     /// Built-in studies
     Studies,
 }
@@ -107,6 +115,9 @@ impl Listing {
                 ],
                 formats(),
             ),
+            Kind::Tasks => (&["task", "what it is"], pairs(Task::list())),
+            Kind::Architectures => (&["architecture", "a layer"], pairs(Architecture::list())),
+            Kind::Optimizers => (&["optimizer", "update"], pairs(Optimizer::list())),
             Kind::Studies => (&["study", "what for"], studies()),
         };
         Listing {
@@ -196,6 +207,12 @@ fn distributions() -> Vec<Vec<String>> {
     Input::list().into_iter().map(row).collect()
 }
 
+/// Usage and meaning.
+fn pairs(list: Vec<(String, &str)>) -> Vec<Vec<String>> {
+    let row = |(usage, what): (String, &str)| vec![usage, what.to_string()];
+    list.into_iter().map(row).collect()
+}
+
 fn weights() -> Vec<Vec<String>> {
     let row = |(usage, aliases, formula): (String, String, &str)| {
         vec![usage, formula.to_string(), aliases]
@@ -279,5 +296,12 @@ fn number(value: f64) -> String {
 fn studies() -> Vec<Vec<String>> {
     let row =
         |study: &actlab::study::Builtin| vec![study.name.to_string(), study.purpose.to_string()];
-    builtins().iter().map(row).collect()
+    let trains = |study: &actlab::study::Builtin| {
+        vec![
+            format!("{} (actlab train)", study.name),
+            study.purpose.to_string(),
+        ]
+    };
+    let training = training_builtins().iter().map(trains);
+    builtins().iter().map(row).chain(training).collect()
 }

@@ -1,6 +1,7 @@
 //! One file a verb.
 
 mod accuracy;
+mod advise;
 mod card;
 mod drawing;
 mod gaps;
@@ -11,6 +12,7 @@ mod merge;
 mod plot;
 mod progress;
 mod publish;
+mod question;
 mod report;
 mod reproduce;
 mod sheet;
@@ -18,6 +20,7 @@ mod show;
 mod study;
 mod theory;
 mod theory_card;
+mod train;
 
 use actlab::activation::ActivationError;
 use actlab::report::ReportError;
@@ -63,6 +66,9 @@ enum Verb {
     /// Run a study and write its report.
     #[command(after_help = study::EXAMPLES)]
     Study(Box<study::Arguments>),
+    /// Run a study that trains and write its report.
+    #[command(after_help = train::EXAMPLES)]
+    Train(Box<train::Arguments>),
     /// Join the shards of a study that several machines have measured.
     #[command(after_help = merge::EXAMPLES)]
     Merge(merge::Arguments),
@@ -87,6 +93,9 @@ enum Verb {
     /// Measure the figures of published papers again.
     #[command(after_help = reproduce::EXAMPLES)]
     Reproduce(reproduce::Arguments),
+    /// Say which activation a net wants, and why.
+    #[command(after_help = advise::EXAMPLES)]
+    Advise(advise::Arguments),
     /// Measure the error of the f32 kernels over all inputs, in ULP.
     #[command(after_help = accuracy::EXAMPLES)]
     Accuracy(accuracy::Arguments),
@@ -178,6 +187,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
     match cli.verb {
         None => study::run(cli.study),
         Some(Verb::Study(arguments)) => study::run(*arguments),
+        Some(Verb::Train(arguments)) => train::run(&arguments),
         Some(Verb::Merge(arguments)) => merge::run(&arguments),
         Some(Verb::Report(arguments)) => report::run(arguments),
         Some(Verb::Show(arguments)) => show::run(&arguments),
@@ -185,6 +195,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         Some(Verb::List(arguments)) => list::run(&arguments),
         Some(Verb::Plot(arguments)) => plot::run(arguments),
         Some(Verb::Reproduce(arguments)) => reproduce::run(&arguments),
+        Some(Verb::Advise(arguments)) => advise::run(&arguments),
         Some(Verb::Accuracy(arguments)) => accuracy::run(arguments),
         Some(Verb::Completions { shell }) => {
             let mut script = Vec::new();

@@ -4,6 +4,7 @@ use super::report::{Costs, print_written};
 use super::{CliError, line_width, print};
 use actlab::report::{self, Provenance, Tables};
 use actlab::study::{Journal, Plan, tabulate};
+use actlab::verdict::{Thresholds, study_verdict};
 use std::path::Path;
 
 /// Writes the report of a whole study, and prints the answer and the paths.
@@ -15,6 +16,8 @@ pub fn whole(
     costs: &Costs,
 ) -> Result<(), CliError> {
     let tables = tables(plan, journal, threads)?;
+    let thresholds = Thresholds::of(&plan.spec.limits);
+    let verdict = study_verdict(&tables, &thresholds, &costs.throughput, line_width());
     let answer = report::answer(&tables.summary, plan.spec.limits.tau, line_width());
     let provenance = Provenance {
         spec: &plan.spec,
@@ -23,7 +26,7 @@ pub fn whole(
     };
     let written = report::write(folder, Some(&provenance), &tables, &costs.throughput)?;
     journal.mark_reported()?;
-    print(&answer)?;
+    print(&(verdict + &answer))?;
     print_written(&written, costs)
 }
 

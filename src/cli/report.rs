@@ -2,7 +2,9 @@
 
 use super::{CliError, line_width, print};
 use actlab::report;
-use actlab::study::{Draft, Journal, saturation_threshold};
+use actlab::study::training::TrainingDraft;
+use actlab::study::{self, Draft, Journal};
+use actlab::verdict::{Thresholds, study_verdict};
 use std::path::{Path, PathBuf};
 
 pub const EXAMPLES: &str = "\
@@ -25,6 +27,9 @@ pub struct Arguments {
 pub fn run(arguments: Arguments) -> Result<(), CliError> {
     let folder = &arguments.folder;
     let path = folder.join(report::SPEC_FILE);
+    if TrainingDraft::is_in(&path) {
+        return super::train::again(folder);
+    }
     let spec = Draft::read(&path)?;
     if spec.tau.is_none() {
         return Err(CliError::Usage(format!(
@@ -33,7 +38,8 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
             path.display()
         )));
     }
-    let tau = saturation_threshold(&spec)?;
+    // Of an old file that lacks the others the usual ones.
+    let limits = study::limits(&spec.over(Draft::builtin(&study::builtins()[0])?))?;
     let tables = report::read_tables(folder)?;
     if tables.layers.is_empty() {
         return Err(CliError::Usage(format!(
@@ -43,14 +49,16 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
     }
     let costs = Costs::find(arguments.criterion.as_deref(), folder)?;
     let _alone = Journal::keep_away(folder)?;
-    let answer = report::answer(&tables.summary, tau, line_width());
+    let thresholds = Thresholds::of(&limits);
+    let verdict = study_verdict(&tables, &thresholds, &costs.throughput, line_width());
+    let answer = report::answer(&tables.summary, limits.tau, line_width());
     let written = report::write(folder, None, &tables, &costs.throughput)?;
     if let Some(part) = partial(&path) {
         print(&format!(
             "partial: {part} were measured; the study's command goes on\n"
         ))?;
     }
-    print(&answer)?;
+    print(&(verdict + &answer))?;
     print_written(&written, &costs)
 }
 

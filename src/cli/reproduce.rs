@@ -2,8 +2,9 @@
 
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::{CliError, line_width, note, print};
+use super::{CliError, line_width, note, print, question};
 use actlab::report::{self, plain_table, textwrap, write_whole};
+use actlab::reproduce::question::{ClaimSetting, Scale};
 use actlab::reproduce::{Finding, Paper, Reproduction, Setting, Verdict, findings_csv, papers};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -18,19 +19,27 @@ Examples:
   actlab reproduce
   actlab reproduce he-2015
   actlab reproduce lu-2019 hanin-2018 --seed 7 --out reports/mine
-  actlab reproduce --all --quick";
+  actlab reproduce --all --quick
+  actlab reproduce relu-question
+  actlab reproduce relu-question --claim 3 --quick";
 
 /// What `actlab reproduce` takes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Papers [default: list them]
+    /// Papers, or relu-question for the claims about ReLU [default: list them]
     papers: Vec<String>,
     /// Reproduce every paper
     #[arg(long, conflicts_with = "papers")]
     all: bool,
-    /// A quarter of the trials
+    /// A quarter of the trials; of claims, seconds each
     #[arg(long)]
     quick: bool,
+    /// Of claims, more trials, depths and runs: hours
+    #[arg(long, conflicts_with = "quick")]
+    overnight: bool,
+    /// Only these claims of relu-question
+    #[arg(long = "claim", value_name = "N", value_delimiter = ',')]
+    claims: Vec<u8>,
     /// Seed of every draw
     #[arg(
         long,
@@ -46,6 +55,23 @@ pub struct Arguments {
 
 /// Reproduces papers and prints what was found.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    let asks = |name: &String| name.eq_ignore_ascii_case(question::NAME);
+    match &arguments.papers[..] {
+        [name] if asks(name) => return answer(arguments),
+        papers if papers.iter().any(asks) => {
+            return Err(CliError::Usage(format!(
+                "{} is no paper; name it alone",
+                question::NAME
+            )));
+        }
+        _ if arguments.overnight || !arguments.claims.is_empty() => {
+            return Err(CliError::Usage(format!(
+                "--overnight and --claim go with {}",
+                question::NAME
+            )));
+        }
+        _ => {}
+    }
     let chosen: Vec<&'static Paper> = match (arguments.all, arguments.papers.is_empty()) {
         (false, true) => return print(&list()),
         (true, _) => papers().iter().collect(),
@@ -126,6 +152,24 @@ fn unless_stopped(
     }
 }
 
+/// Measures the claims of the question.
+fn answer(arguments: &Arguments) -> Result<(), CliError> {
+    let setting = ClaimSetting {
+        seed: arguments.seed,
+        scale: match (arguments.quick, arguments.overnight) {
+            (true, _) => Scale::Quick,
+            (_, true) => Scale::Overnight,
+            _ => Scale::Usual,
+        },
+        threads: rayon::current_num_threads(),
+    };
+    question::run(
+        &question::chosen(&arguments.claims)?,
+        setting,
+        &arguments.out,
+    )
+}
+
 fn file(folder: &Path, paper: &Paper, extension: &str) -> PathBuf {
     folder.join(format!("{}.{extension}", paper.name))
 }
@@ -138,7 +182,8 @@ fn list() -> String {
         text.push_str(&format!("{:<18}{}\n", "", paper.citation));
     }
     text.push_str(
-        "\nactlab reproduce NAME measures the figures of one, --all those of every one.\n",
+        "\nactlab reproduce NAME measures the figures of one, --all those of every one;\n\
+         actlab reproduce relu-question measures what is claimed about ReLU and its variants.\n",
     );
     text
 }

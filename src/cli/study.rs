@@ -6,6 +6,7 @@ use super::{CliError, gaps, note, print, publish};
 use actlab::naming;
 use actlab::report;
 use actlab::study::Typed;
+use actlab::study::training::{TrainingDraft, training_builtins};
 use actlab::study::{self, Builtin, Draft, Origin, Plan, Prediction, Spec, SpecError, SpecProblem};
 use actlab::study::{Header, Journal, Shard};
 use std::path::{Path, PathBuf};
@@ -199,7 +200,16 @@ fn spec(arguments: &Arguments) -> Result<Spec, SpecError> {
         None => Draft::builtin(default)?,
         Some(text) => match study::builtins().iter().find(|b| b.name == text) {
             Some(builtin) => Draft::builtin(builtin)?,
-            None => Draft::read(study_file(text)?)?,
+            None => {
+                if training_builtins().iter().any(|b| b.name == text) {
+                    return Err(trains(text));
+                }
+                let path = study_file(text, study::builtins())?;
+                if TrainingDraft::is_in(path) {
+                    return Err(trains(text));
+                }
+                Draft::read(path)?
+            }
         },
     };
     let flags = Draft {
@@ -234,6 +244,16 @@ fn spec(arguments: &Arguments) -> Result<Spec, SpecError> {
     Spec::new(flags.over(quick).over(named).over(Draft::builtin(default)?))
 }
 
+/// A study of the other kind.
+fn trains(text: &str) -> SpecError {
+    SpecError {
+        origin: Origin::Flag("study"),
+        problem: SpecProblem::Value(format!(
+            "{text} is a study that trains: run it with `actlab train {text}`"
+        )),
+    }
+}
+
 /// `5%` or `0.05` as a share.
 fn precision(arguments: &Arguments) -> Result<Option<f64>, SpecError> {
     let Some(text) = &arguments.until_precision else {
@@ -250,7 +270,7 @@ fn precision(arguments: &Arguments) -> Result<Option<f64>, SpecError> {
 }
 
 /// The path that a text names, which is no built-in study.
-fn study_file(text: &str) -> Result<&Path, SpecError> {
+pub(super) fn study_file<'a>(text: &'a str, builtins: &[Builtin]) -> Result<&'a Path, SpecError> {
     let path = Path::new(text);
     if path.extension().is_some() || text.contains('/') || path.exists() {
         return Ok(path);
@@ -260,12 +280,12 @@ fn study_file(text: &str) -> Result<&Path, SpecError> {
         aliases: &[],
         parameters: &[],
     };
-    let signatures: Vec<_> = study::builtins().iter().map(signature).collect();
+    let signatures: Vec<_> = builtins.iter().map(signature).collect();
     let problem = match naming::resolve("study", text, &signatures) {
         Err(problem) => SpecProblem::Name(problem),
         // Another spelling of a built-in name, such as 'Depth'.
         Ok((index, _)) => {
-            let name = study::builtins()[index].name;
+            let name = builtins[index].name;
             SpecProblem::Value(format!("no such study or file; did you mean {name}?"))
         }
     };
@@ -275,24 +295,42 @@ fn study_file(text: &str) -> Result<&Path, SpecError> {
     })
 }
 
-fn typed<T>(flag: &'static str, value: T) -> Typed<T> {
+pub(super) fn typed<T>(flag: &'static str, value: T) -> Typed<T> {
     Typed {
         value,
         origin: Origin::Flag(flag),
     }
 }
 
-fn one<T>(flag: &'static str, value: Option<T>) -> Option<Typed<T>> {
+pub(super) fn one<T>(flag: &'static str, value: Option<T>) -> Option<Typed<T>> {
     value.map(|value| typed(flag, value))
 }
 
-fn names(flag: &'static str, texts: &[String]) -> Option<Vec<Typed<String>>> {
+pub(super) fn names(flag: &'static str, texts: &[String]) -> Option<Vec<Typed<String>>> {
     let parts = texts.iter().flat_map(|text| naming::split_list(text));
     let all: Vec<_> = parts.map(|part| typed(flag, part.to_string())).collect();
     (!all.is_empty()).then_some(all)
 }
 
-fn numbers(flag: &'static str, texts: &[String]) -> Result<Option<Vec<Typed<u64>>>, SpecError> {
+pub(super) fn numbers(
+    flag: &'static str,
+    texts: &[String],
+) -> Result<Option<Vec<Typed<u64>>>, SpecError> {
+    parsed(flag, texts, "whole number")
+}
+
+pub(super) fn number_list(
+    flag: &'static str,
+    texts: &[String],
+) -> Result<Option<Vec<Typed<f64>>>, SpecError> {
+    parsed(flag, texts, "number")
+}
+
+fn parsed<T: std::str::FromStr>(
+    flag: &'static str,
+    texts: &[String],
+    kind: &str,
+) -> Result<Option<Vec<Typed<T>>>, SpecError> {
     let Some(all) = names(flag, texts) else {
         return Ok(None);
     };
@@ -300,7 +338,7 @@ fn numbers(flag: &'static str, texts: &[String]) -> Result<Option<Vec<Typed<u64>
         Ok(value) => Ok(typed(flag, value)),
         Err(_) => Err(SpecError {
             origin: Origin::Flag(flag),
-            problem: SpecProblem::Value(format!("'{}' is not a whole number", text.value)),
+            problem: SpecProblem::Value(format!("'{}' is not a {kind}", text.value)),
         }),
     };
     all.into_iter()
@@ -366,7 +404,7 @@ fn short(seconds: f64) -> String {
 }
 
 /// A plan that would not fit in memory, or would run for days, says so.
-fn ask_first(
+pub fn ask_first(
     plan: &Plan,
     prediction: &Prediction,
     shard: Option<Shard>,

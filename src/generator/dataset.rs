@@ -1,5 +1,6 @@
 //! A table of numbers from a CSV file, whose rows serve as inputs.
 
+use super::csv_rows::CsvRows;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -51,73 +52,15 @@ impl Dataset {
     /// # Errors
     /// [`DatasetError`], with the line and the mend.
     pub fn read(path: &Path) -> Result<Self, DatasetError> {
-        let unreadable = |source| DatasetError::Unreadable {
-            path: path.to_path_buf(),
-            source,
-        };
-        // Opening a pipe would wait for a writer for ever.
-        if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-            return Err(unreadable(std::io::Error::other("not a regular file")));
-        }
-        let file = std::fs::File::open(path).map_err(unreadable)?;
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(file);
+        const NEEDED: &str = "only numeric columns can be inputs";
+        let mut rows = CsvRows::open(path)?;
         let mut dataset = Dataset {
-            columns: 0,
+            columns: rows.columns(),
             values: Vec::new(),
         };
-        let mut record = csv::ByteRecord::new();
-        let mut first = true;
-        loop {
-            match reader.read_byte_record(&mut record) {
-                Ok(false) => break,
-                Ok(true) => {}
-                Err(error) => return Err(unreadable(error.into())),
-            }
-            let line = record.position().map_or(0, csv::Position::line);
-            let wrong = |problem| DatasetError::Line {
-                path: path.to_path_buf(),
-                line,
-                problem,
-            };
-            let header = first && record.iter().all(|cell| number(cell).is_none());
-            first = false;
-            if header {
-                dataset.columns = record.len();
-                continue;
-            }
-            if dataset.columns == 0 {
-                dataset.columns = record.len();
-            }
-            if record.len() != dataset.columns {
-                return Err(wrong(format!(
-                    "{} cells where the lines above have {}; give every row the same length",
-                    record.len(),
-                    dataset.columns
-                )));
-            }
-            for (column, cell) in record.iter().enumerate() {
-                let value = match number(cell) {
-                    Some(value) if (value as f32).is_finite() => value as f32,
-                    Some(_) => {
-                        return Err(wrong(format!(
-                            "column {}: '{}' is not a finite f32; remove the row or fill the cell",
-                            column + 1,
-                            shown(cell)
-                        )));
-                    }
-                    None => {
-                        return Err(wrong(format!(
-                            "column {}: '{}' is not a number; only numeric columns can be inputs",
-                            column + 1,
-                            shown(cell)
-                        )));
-                    }
-                };
-                dataset.values.push(value);
+        while let Some(row) = rows.next_row()? {
+            for column in 0..dataset.columns {
+                dataset.values.push(row.number(column, NEEDED)?);
             }
         }
         if dataset.values.is_empty() {
@@ -189,16 +132,6 @@ impl Dataset {
     pub fn row(&self, index: usize) -> &[f32] {
         &self.values[index * self.columns..][..self.columns]
     }
-}
-
-fn number(cell: &[u8]) -> Option<f64> {
-    std::str::from_utf8(cell).ok()?.parse().ok()
-}
-
-/// A cell for a message: short, and readable whatever its bytes are.
-fn shown(cell: &[u8]) -> String {
-    let text: String = String::from_utf8_lossy(cell).chars().take(40).collect();
-    text.escape_debug().to_string()
 }
 
 #[cfg(test)]

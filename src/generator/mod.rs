@@ -7,6 +7,7 @@
 //! vectorised [`Stream::fill_normal`] and [`Stream::fill_uniform`], which use
 //! IEEE operations only and give the same bits on every machine.
 
+mod csv_rows;
 mod dataset;
 mod distribution;
 mod input;
@@ -16,6 +17,7 @@ mod philox;
 mod stream;
 mod weights;
 
+pub(crate) use csv_rows::CsvRows;
 pub use dataset::{Dataset, DatasetError};
 pub use distribution::Distribution;
 pub use input::{Input, InputError};

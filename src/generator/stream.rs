@@ -24,6 +24,12 @@ pub enum Purpose {
     Mixing = 5,
     /// Where a stochastic format rounds to.
     Rounding = 6,
+    /// The samples of a task: which are held out, or where they lie.
+    Task = 7,
+    /// The weights of the net that a task is to imitate.
+    Teacher = 8,
+    /// The order of the samples in an epoch.
+    Order = 9,
 }
 
 /// Draws from one address; also a [`rand::Rng`] for rand_distr's samplers.

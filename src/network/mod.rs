@@ -29,4 +29,5 @@ pub use draws::{Dimensions, Draws};
 pub use forward::{Forward, ForwardObserver, ForwardPiece, Trace, forward};
 pub use initialisation::{InitialisationError, Scales, sigma_w_squared, tuned};
 pub use product::{matrix, multiply};
+pub(crate) use stored::{Products, evaluate_in_double, multiply_each};
 pub use stored::{Real, StoredBackward, StoredForward, StoredNet};

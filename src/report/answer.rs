@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// A gradient that stays within this factor from the last layer to the first
 /// is called kept.
-const KEPT_WITHIN: f64 = 10.0;
+pub const KEPT_WITHIN: f64 = 10.0;
 /// From this share of underflow on, a format is said to lose the gradient.
 const LOST_FROM: f64 = 0.01;
 /// No more depths than a person compares at a glance.

@@ -23,7 +23,7 @@ pub fn plain_table() -> Table {
 /// A table of a first column of names and more of numbers, or several below each
 /// other, each with as many of the `columns` as fit in `width` characters, one
 /// at least. `row` gives the cells of a name for some of the columns.
-pub(super) fn in_parts(
+pub(crate) fn in_parts(
     head: &str,
     columns: &[&str],
     names: &[String],

@@ -22,7 +22,7 @@ pub fn textwrap(text: &str, width: usize) -> String {
 }
 
 /// Two significant digits, plain where they are read at a glance.
-pub(super) fn short(value: f64) -> String {
+pub fn short(value: f64) -> String {
     match value {
         0.0 => "0".to_string(),
         v if (0.00995..0.0995).contains(&v) => format!("{v:.3}"),
@@ -34,7 +34,7 @@ pub(super) fn short(value: f64) -> String {
 }
 
 /// A share in per cent.
-pub(super) fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     match 100.0 * share {
         0.0 => "0".to_string(),
         p if p < 0.1 => "< 0.1 %".to_string(),

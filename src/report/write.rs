@@ -72,7 +72,9 @@ pub fn write(
 ) -> Result<Vec<PathBuf>, ReportError> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     if let Some(origin) = origin {
-        files.push((SPEC_FILE.to_string(), study_toml(origin).into_bytes()));
+        let (toml, partial) = (origin.spec.to_toml(), origin.partial.as_deref());
+        let study_toml = with_provenance(&toml, partial, origin.instruction_set);
+        files.push((SPEC_FILE.to_string(), study_toml.into_bytes()));
         files.push((LAYERS_FILE.to_string(), layers_csv(&tables.layers)?));
         files.push((SUMMARY_FILE.to_string(), summary_csv(&tables.summary)?));
     }
@@ -96,9 +98,9 @@ pub fn write(
     Ok(written)
 }
 
-/// The specification with where it was run: the instruction set decides the
-/// last bits of the figures.
-fn study_toml(origin: &Provenance<'_>) -> String {
+/// A specification with where it was run: the instruction set decides the last
+/// bits of the figures.
+pub(super) fn with_provenance(toml: &str, partial: Option<&str>, instruction_set: &str) -> String {
     let system = sysinfo::System::new_with_specifics(
         sysinfo::RefreshKind::nothing().with_cpu(sysinfo::CpuRefreshKind::nothing()),
     );
@@ -109,13 +111,11 @@ fn study_toml(origin: &Provenance<'_>) -> String {
         std::env::consts::OS,
         std::env::consts::ARCH,
     );
-    let partial = origin.partial.as_ref();
     format!(
-        "{}\n[made_by]\n{}actlab = {:?}\ninstruction_set = {:?}\nmachine = {:?}\n",
-        origin.spec.to_toml(),
+        "{toml}\n[made_by]\n{}actlab = {:?}\ninstruction_set = {:?}\nmachine = {:?}\n",
         partial.map_or(String::new(), |part| format!("partial = {part:?}\n")),
         env!("CARGO_PKG_VERSION"),
-        origin.instruction_set,
+        instruction_set,
         machine,
     )
 }

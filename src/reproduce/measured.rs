@@ -7,6 +7,9 @@ const SHOWN: f64 = 0.95;
 /// Level of those that are judged by: four standard errors.
 const JUDGED: f64 = 0.9999;
 
+/// Level of those that tell one figure from another in a claim.
+const TOLD: f64 = 0.99;
+
 /// A measured figure with its intervals over trials.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured {
@@ -16,6 +19,8 @@ pub struct Measured {
     pub interval: Option<Interval>,
     /// The interval that it is judged by.
     pub(super) judged: Option<Interval>,
+    /// The interval by which it is told from another figure.
+    pub(super) told: Option<Interval>,
     /// Trials; 0 where it is computed.
     pub trials: usize,
     /// What theory says, at this width and depth.
@@ -34,6 +39,7 @@ impl Measured {
             value,
             interval,
             judged: interval,
+            told: interval,
             trials: 0,
             theory: None,
         }
@@ -48,6 +54,7 @@ impl Measured {
             value: value.filter(|value| value.is_finite()),
             interval: interval(&Level::new(SHOWN)),
             judged: interval(&Level::new(JUDGED)),
+            told: interval(&Level::new(TOLD)),
             trials: trials.count(),
             theory: None,
         }
@@ -79,6 +86,27 @@ impl Measured {
     pub(super) fn share(figures: impl IntoIterator<Item = f64>) -> Self {
         let trials = gather(figures);
         Measured::of(&trials, trials.mean(), |level| trials.share_interval(level))
+    }
+
+    /// The figure with so many decimals, in a sentence.
+    pub(super) fn rounded(&self, decimals: usize) -> String {
+        let number = |value: f64| format!("{value:.decimals$}");
+        self.value.map_or("no figure".to_string(), number)
+    }
+
+    /// One figure over another, both computed or by their means.
+    pub(super) fn over(&self, other: &Measured) -> Option<f64> {
+        Some(self.value? / other.value?).filter(|ratio| ratio.is_finite())
+    }
+
+    /// Whether it lies below a limit, with the interval that it is judged by.
+    pub(super) fn is_below(&self, limit: f64) -> bool {
+        self.judged.is_some_and(|interval| interval.high < limit)
+    }
+
+    /// Whether it lies above one.
+    pub(super) fn is_above(&self, limit: f64) -> bool {
+        self.judged.is_some_and(|interval| interval.low > limit)
     }
 
     /// With what theory says, where it says something.

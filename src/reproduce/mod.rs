@@ -15,6 +15,7 @@ mod minimum;
 mod net;
 mod papers;
 mod published;
+pub mod question;
 mod subnet;
 mod table;
 
@@ -69,6 +70,12 @@ pub enum ReproduceError {
     /// An activation of the setup.
     #[error(transparent)]
     Activation(#[from] ActivationError),
+    /// A study of a claim.
+    #[error(transparent)]
+    Spec(#[from] crate::study::SpecError),
+    /// A study of a claim that could not be run.
+    #[error(transparent)]
+    Run(#[from] crate::study::RunError),
     /// Weights that do not cover an activation.
     #[error(transparent)]
     Initialisation(#[from] InitialisationError),

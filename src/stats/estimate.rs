@@ -173,6 +173,35 @@ impl Trials {
         .filter(|interval| interval.high.is_finite())
     }
 
+    /// The two-sided p-value of Welch's (1947) test that two samples have the
+    /// same mean, whatever their variances; 1 where both are constant and
+    /// equal. `None` where one has fewer than two values, or both are constant
+    /// and differ.
+    pub fn welch_p_value(first: &[f64], second: &[f64]) -> Option<f64> {
+        let moments = |sample: &[f64]| {
+            let mut trials = Trials::default();
+            sample.iter().for_each(|figure| trials.push(*figure));
+            let moments = trials.moments()?;
+            let deviation = trials.unscaled(moments.deviation);
+            let n = moments.count as f64;
+            Some((
+                trials.unscaled(moments.mean),
+                deviation * deviation / n,
+                n - 1.0,
+            ))
+        };
+        let ((a, a_square, a_freedom), (b, b_square, b_freedom)) =
+            (moments(first)?, moments(second)?);
+        if a == b {
+            return Some(1.0);
+        }
+        let square = a_square + b_square;
+        let freedom =
+            square * square / (a_square * a_square / a_freedom + b_square * b_square / b_freedom);
+        let student = StudentsT::new(0.0, 1.0, freedom).ok()?;
+        Some(2.0 * student.sf((a - b).abs() / square.sqrt())).filter(|p| p.is_finite())
+    }
+
     /// The two-sided p-value of Student's test that the mean is zero; 1 where
     /// every figure is zero. `None` below two trials.
     pub fn p_value(&self) -> Option<f64> {
@@ -195,6 +224,16 @@ mod tests {
         let mut trials = Trials::default();
         figures.iter().for_each(|f| trials.push(*f));
         trials
+    }
+
+    /// scipy.stats.ttest_ind([1, 2, 4, 7], [3, 8, 9], equal_var=False)
+    #[test]
+    fn welch_as_r_has_it() {
+        let p = Trials::welch_p_value(&[1.0, 2.0, 4.0, 7.0], &[3.0, 8.0, 9.0]).unwrap();
+        assert!((p - 0.239_108_210_568_670_3).abs() < 1e-9, "{p}");
+        assert_eq!(Trials::welch_p_value(&[1.0, 2.0], &[2.0, 1.0]), Some(1.0));
+        assert_eq!(Trials::welch_p_value(&[1.0, 1.0], &[2.0, 2.0]), None);
+        assert_eq!(Trials::welch_p_value(&[1.0], &[2.0, 3.0]), None);
     }
 
     /// R: t.test(c(1, 2, 4, 7)) gives 3.5 and [-0.7107, 7.7107].

@@ -57,6 +57,11 @@ impl Level {
         }
     }
 
+    /// The probability.
+    pub fn confidence(&self) -> f64 {
+        self.confidence
+    }
+
     /// What is missed on either side.
     fn tail(&self) -> f64 {
         (1.0 - self.confidence) / 2.0

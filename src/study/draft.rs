@@ -7,6 +7,7 @@ use crate::generator::InputError;
 use crate::naming::NameError;
 use crate::network::InitialisationError;
 use crate::number::{FormatError, PrecisionError};
+use crate::training::{ArchitectureError, TaskError};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -73,6 +74,12 @@ pub enum SpecProblem {
     /// Weights that do not cover an activation.
     #[error(transparent)]
     Initialisation(#[from] InitialisationError),
+    /// A task, or its file.
+    #[error(transparent)]
+    Task(#[from] TaskError),
+    /// An architecture.
+    #[error(transparent)]
+    Architecture(#[from] ArchitectureError),
     /// Anything else, with its mend.
     #[error("{0}")]
     Value(String),
@@ -182,6 +189,98 @@ fn texts(written: Vec<Typed<Written>>) -> Vec<Typed<String>> {
 /// No specification is larger; it keeps a wrong path from being read whole.
 const LARGEST_FILE: u64 = 1 << 20;
 
+/// The text of a study file.
+///
+/// # Errors
+/// [`SpecError`] where it cannot be read.
+pub(super) fn read_text(path: &Path) -> Result<String, SpecError> {
+    let wrong = |problem: String| SpecError {
+        origin: Origin::File(path.to_path_buf()),
+        problem: SpecProblem::Value(problem),
+    };
+    let about = std::fs::metadata(path)
+        .map_err(|e| wrong(format!("cannot be read: {e}; is the path right?")))?;
+    if !about.is_file() {
+        return Err(wrong("not a regular file; name a TOML file".to_string()));
+    }
+    if about.len() > LARGEST_FILE {
+        return Err(wrong("larger than 1 MiB, so no study file".to_string()));
+    }
+    let bytes = std::fs::read(path).map_err(|e| wrong(e.to_string()))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let line = e.as_bytes()[..e.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count();
+        SpecError {
+            origin: Origin::Line(path.to_path_buf(), line + 1),
+            problem: SpecProblem::Value("not UTF-8 text; save the file as UTF-8".to_string()),
+        }
+    })
+}
+
+/// The name of a study whose file gives it none.
+pub(super) fn stem(path: &Path) -> Option<Typed<String>> {
+    path.file_stem().map(|stem| Typed {
+        value: stem.to_string_lossy().into_owned(),
+        origin: Origin::File(path.to_path_buf()),
+    })
+}
+
+/// The line of an offset into the text of a file.
+pub(super) fn lines<'a>(text: &'a str, path: &'a Path) -> impl Fn(usize) -> Origin + Copy + 'a {
+    move |offset| {
+        let before = text.as_bytes().iter().take(offset);
+        Origin::Line(
+            path.to_path_buf(),
+            1 + before.filter(|b| **b == b'\n').count(),
+        )
+    }
+}
+
+/// TOML of a known form.
+///
+/// # Errors
+/// [`SpecError`] with the line where it is of another.
+pub(super) fn parse<T: serde::de::DeserializeOwned>(
+    text: &str,
+    line: impl Fn(usize) -> Origin,
+) -> Result<T, SpecError> {
+    toml::from_str(text).map_err(|error| SpecError {
+        origin: line(error.span().map_or(0, |span| span.start)),
+        problem: SpecProblem::Value(error.message().trim().replace('\n', "; ")),
+    })
+}
+
+/// A value of a file with its line.
+pub(super) fn one<T>(
+    value: Option<Spanned<T>>,
+    line: impl Fn(usize) -> Origin,
+) -> Option<Typed<T>> {
+    value.map(|value| Typed {
+        origin: line(value.span().start),
+        value: value.into_inner(),
+    })
+}
+
+/// A list of a file, each with its line.
+pub(super) fn many<T>(
+    values: Option<Spanned<Vec<Spanned<T>>>>,
+    line: impl Fn(usize) -> Origin + Copy,
+) -> Result<Option<Vec<Typed<T>>>, SpecError> {
+    let Some(values) = values else {
+        return Ok(None);
+    };
+    if values.get_ref().is_empty() {
+        return Err(SpecError {
+            origin: line(values.span().start),
+            problem: SpecProblem::Value("the list is empty; name one at least".into()),
+        });
+    }
+    let typed = values.into_inner().into_iter();
+    Ok(Some(typed.filter_map(|v| one(Some(v), line)).collect()))
+}
+
 impl Draft {
     /// The draft of a built-in study.
     ///
@@ -200,36 +299,8 @@ impl Draft {
     /// [`SpecError`] where it cannot be read, is no TOML, or has an unknown
     /// key or a value of the wrong kind.
     pub fn read(path: &Path) -> Result<Self, SpecError> {
-        let wrong = |problem: String| SpecError {
-            origin: Origin::File(path.to_path_buf()),
-            problem: SpecProblem::Value(problem),
-        };
-        let about = std::fs::metadata(path)
-            .map_err(|e| wrong(format!("cannot be read: {e}; is the path right?")))?;
-        if !about.is_file() {
-            return Err(wrong("not a regular file; name a TOML file".to_string()));
-        }
-        if about.len() > LARGEST_FILE {
-            return Err(wrong("larger than 1 MiB, so no study file".to_string()));
-        }
-        let bytes = std::fs::read(path).map_err(|e| wrong(e.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|e| {
-            let line = e.as_bytes()[..e.utf8_error().valid_up_to()]
-                .iter()
-                .filter(|b| **b == b'\n')
-                .count();
-            SpecError {
-                origin: Origin::Line(path.to_path_buf(), line + 1),
-                problem: SpecProblem::Value("not UTF-8 text; save the file as UTF-8".to_string()),
-            }
-        })?;
-        let mut draft = Draft::from_toml(&text, path)?;
-        if draft.name.is_none() {
-            draft.name = path.file_stem().map(|stem| Typed {
-                value: stem.to_string_lossy().into_owned(),
-                origin: Origin::File(path.to_path_buf()),
-            });
-        }
+        let mut draft = Draft::from_toml(&read_text(path)?, path)?;
+        draft.name = draft.name.or_else(|| stem(path));
         Ok(draft)
     }
 
@@ -244,42 +315,11 @@ impl Draft {
     /// # Errors
     /// [`SpecError`], as for [`Draft::read`].
     pub fn from_toml(text: &str, path: &Path) -> Result<Self, SpecError> {
-        Draft::parse(text, |offset| {
-            let before = text.as_bytes().iter().take(offset);
-            Origin::Line(
-                path.to_path_buf(),
-                1 + before.filter(|b| **b == b'\n').count(),
-            )
-        })
+        Draft::parse(text, lines(text, path))
     }
 
     fn parse(text: &str, line: impl Fn(usize) -> Origin + Copy) -> Result<Self, SpecError> {
-        let file: File = toml::from_str(text).map_err(|error| SpecError {
-            origin: line(error.span().map_or(0, |span| span.start)),
-            problem: SpecProblem::Value(error.message().trim().replace('\n', "; ")),
-        })?;
-        fn one<T>(value: Option<Spanned<T>>, line: impl Fn(usize) -> Origin) -> Option<Typed<T>> {
-            value.map(|value| Typed {
-                origin: line(value.span().start),
-                value: value.into_inner(),
-            })
-        }
-        fn many<T>(
-            values: Option<Spanned<Vec<Spanned<T>>>>,
-            line: impl Fn(usize) -> Origin + Copy,
-        ) -> Result<Option<Vec<Typed<T>>>, SpecError> {
-            let Some(values) = values else {
-                return Ok(None);
-            };
-            if values.get_ref().is_empty() {
-                return Err(SpecError {
-                    origin: line(values.span().start),
-                    problem: SpecProblem::Value("the list is empty; name one at least".into()),
-                });
-            }
-            let typed = values.into_inner().into_iter();
-            Ok(Some(typed.filter_map(|v| one(Some(v), line)).collect()))
-        }
+        let file: File = parse(text, line)?;
         Ok(Draft {
             name: one(file.name, line),
             seed: one(file.seed, line),

@@ -69,14 +69,21 @@ pub fn run_into(
         .collect();
     let pool = pool(threads)?;
     let mut left = open.len();
-    let todo = (plan, &open[..]);
-    measure(todo, &pool, watch, |cell| match cell {
-        Some((cell, figures)) => {
-            left -= 1;
-            Ok(journal.append(cell as u64, &figures)?)
-        }
-        None => Ok(journal.tick()?),
-    })?;
+    let compute = |memory: &mut _, cell| run_cell(plan, cell, memory, watch.finished);
+    measure(
+        &open,
+        &pool,
+        watch.stop,
+        || None,
+        compute,
+        |cell| match cell {
+            Some((cell, figures)) => {
+                left -= 1;
+                Ok(journal.append(cell as u64, &figures)?)
+            }
+            None => Ok(journal.tick()?),
+        },
+    )?;
     journal.sync()?;
     match left {
         0 => Ok(Ending::Whole),
@@ -136,19 +143,23 @@ pub fn run(
     let trials = plan.spec.most_trials() as usize;
     let mut conditions = vec![Accumulator::default(); plan.conditions.len()];
     let (mut next, mut waiting) = (0, BTreeMap::new());
-    let watch = Watch {
-        finished: &finished,
-        stop: &|| false,
-    };
     let all: Vec<usize> = (0..plan.cells()).collect();
-    measure((plan, &all), &pool, &watch, |cell| {
-        waiting.extend(cell);
-        while let Some(figures) = waiting.remove(&next) {
-            conditions[next / trials].push((next % trials) as u32, &figures);
-            next += 1;
-        }
-        Ok(())
-    })?;
+    let compute = |memory: &mut _, cell| run_cell(plan, cell, memory, &finished);
+    measure(
+        &all,
+        &pool,
+        &|| false,
+        || None,
+        compute,
+        |cell| {
+            waiting.extend(cell);
+            while let Some(figures) = waiting.remove(&next) {
+                conditions[next / trials].push((next % trials) as u32, &figures);
+                next += 1;
+            }
+            Ok(())
+        },
+    )?;
     // Only now: a worker that waits to hand over a cell could not help here.
     let layout = Layout::new(plan);
     let (mut layers, mut summary) = (Vec::new(), Vec::new());
@@ -161,7 +172,31 @@ pub fn run(
     Ok((layers, summary))
 }
 
-fn pool(threads: usize) -> Result<ThreadPool, RunError> {
+/// Runs every cell of `plan` until the watch stops, and hands each to `take`.
+pub(super) fn each_cell(
+    plan: &Plan,
+    threads: usize,
+    watch: &Watch<'_>,
+    mut take: impl FnMut(usize, Vec<f64>),
+) -> Result<(), RunError> {
+    let all: Vec<usize> = (0..plan.cells()).collect();
+    let compute = |memory: &mut _, cell| run_cell(plan, cell, memory, watch.finished);
+    measure(
+        &all,
+        &pool(threads)?,
+        watch.stop,
+        || None,
+        compute,
+        |cell| {
+            if let Some((cell, figures)) = cell {
+                take(cell, figures);
+            }
+            Ok(())
+        },
+    )
+}
+
+pub(super) fn pool(threads: usize) -> Result<ThreadPool, RunError> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
@@ -171,27 +206,28 @@ fn pool(threads: usize) -> Result<ThreadPool, RunError> {
         })
 }
 
-/// Runs the cells of a plan in `pool`, one cell a thread, and hands each to
-/// `take` on the calling thread, in the order in which they are finished. In
-/// between `take` is called with nothing, some times a second. Its first
-/// error ends the run.
-fn measure(
-    (plan, cells): (&Plan, &[usize]),
+/// Runs `cells` by `compute` in `pool`, one cell a thread, each thread with its
+/// own `memory`, and hands each to `take` on the calling thread, in the order in
+/// which they are finished. In between `take` is called with nothing, some times
+/// a second. Its first error ends the run, as `stop` does.
+pub(super) fn measure<M>(
+    cells: &[usize],
     pool: &ThreadPool,
-    watch: &Watch<'_>,
+    stop: &dyn Fn() -> bool,
+    memory: impl Fn() -> M + Sync,
+    compute: impl Fn(&mut M, usize) -> Vec<f64> + Sync,
     mut take: impl FnMut(Option<(usize, Vec<f64>)>) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
     let over = AtomicBool::new(false);
-    let finished = watch.finished;
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(2 * pool.current_num_threads());
         scope.spawn(|| {
             pool.install(|| {
                 let cells = cells.iter().take_while(|_| !over.load(Ordering::Relaxed));
                 cells.par_bridge().for_each_init(
-                    || (None, sender.clone()),
+                    || (memory(), sender.clone()),
                     |(memory, sender), index| {
-                        let figures = run_cell(plan, *index, memory, finished);
+                        let figures = compute(memory, *index);
                         // The receiver is gone only when the run is over.
                         let _ = sender.send((*index, figures));
                     },
@@ -200,7 +236,7 @@ fn measure(
             drop(sender);
         });
         let result = loop {
-            if (watch.stop)() {
+            if stop() {
                 over.store(true, Ordering::Relaxed);
             }
             let taken = match receiver.recv_timeout(TICK) {

@@ -61,15 +61,7 @@ impl Spec {
     pub fn new(draft: Draft) -> Result<Self, SpecError> {
         let limits = limits(&draft)?;
         let metrics = metrics(draft.metric)?;
-        let name = required("name", draft.name)?;
-        check(&name, |name| {
-            let fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-            if name.is_empty() || name.starts_with('.') || !name.chars().all(fit) {
-                Err("the name becomes a folder: use letters, digits, '-', '_' and '.'".into())
-            } else {
-                Ok(())
-            }
-        })?;
+        let name = folder_name(draft.name)?;
         let trials = required("trials", draft.trials)?;
         check(&trials, |n| match n {
             0 | 1 => Err(format!(
@@ -80,28 +72,11 @@ impl Spec {
         })?;
         let batch = required("batch", draft.batch)?;
         check(&batch, |n| size("batch", *n))?;
-        let confidence = required("confidence", draft.confidence)?;
-        check(&confidence, |level| {
-            // Up to there the quantile of Student's t is right to six digits.
-            const HIGHEST: f64 = 0.999_999;
-            if *level > 0.0 && *level <= HIGHEST {
-                Ok(())
-            } else {
-                Err(format!(
-                    "confidence must lie between 0 and 1, at most {HIGHEST}, not {level}"
-                ))
-            }
-        })?;
-        let seed = required("seed", draft.seed)?;
-        check(&seed, |seed| match i64::try_from(*seed) {
-            Ok(_) => Ok(()),
-            Err(_) => Err(format!(
-                "seed {seed} is above 2^63 - 1, the largest that TOML holds"
-            )),
-        })?;
+        let confidence = level(draft.confidence)?;
+        let seed = seed(draft.seed)?;
         Ok(Spec {
-            name: name.value,
-            seed: seed.value,
+            name,
+            seed,
             trials: trials.value as u32,
             precision: precision(draft.until_precision, draft.max_trials, trials.value)?,
             activations: names("activation", draft.activation, |text| {
@@ -126,7 +101,7 @@ impl Spec {
             metrics,
             independent: draft.independent.is_some_and(|typed| typed.value),
             limits,
-            confidence: confidence.value,
+            confidence,
         })
     }
 
@@ -239,15 +214,10 @@ fn precision(
     }))
 }
 
-/// The threshold of saturation of a draft, checked.
-///
-/// # Errors
-/// [`SpecError`] where it is missing or no number above 0.
-pub fn saturation_threshold(draft: &Draft) -> Result<f64, SpecError> {
-    positive("tau", &draft.tau).map(|typed| typed.value)
-}
-
-fn positive(key: &'static str, value: &Option<Typed<f64>>) -> Result<Typed<f64>, SpecError> {
+pub(super) fn positive(
+    key: &'static str,
+    value: &Option<Typed<f64>>,
+) -> Result<Typed<f64>, SpecError> {
     let value = required(key, value.clone())?;
     check(&value, |value| {
         if value.is_finite() && *value > 0.0 {
@@ -260,7 +230,10 @@ fn positive(key: &'static str, value: &Option<Typed<f64>>) -> Result<Typed<f64>,
 }
 
 /// The thresholds of a draft, checked.
-fn limits(draft: &Draft) -> Result<Limits, SpecError> {
+///
+/// # Errors
+/// [`SpecError`] where one is missing, no number above 0, or no share.
+pub fn limits(draft: &Draft) -> Result<Limits, SpecError> {
     let share = |key, value: &Option<Typed<f64>>| {
         let value = positive(key, value)?;
         check(&value, |share| {
@@ -273,7 +246,7 @@ fn limits(draft: &Draft) -> Result<Limits, SpecError> {
         Ok(value.value)
     };
     Ok(Limits {
-        tau: saturation_threshold(draft)?,
+        tau: positive("tau", &draft.tau)?.value,
         vanished: positive("vanished", &draft.vanished)?.value,
         lost: share("lost", &draft.lost)?,
         noise: positive("noise", &draft.noise)?.value,
@@ -375,7 +348,50 @@ fn metrics(typed: Option<Vec<Typed<String>>>) -> Result<Vec<Metric>, SpecError> 
     Ok(metrics)
 }
 
-fn fail<T>(origin: Origin, problem: impl Into<SpecProblem>) -> Result<T, SpecError> {
+/// The name of a study, which becomes a folder.
+pub(super) fn folder_name(name: Option<Typed<String>>) -> Result<String, SpecError> {
+    let name = required("name", name)?;
+    check(&name, |name| {
+        let fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.is_empty() || name.starts_with('.') || !name.chars().all(fit) {
+            Err("the name becomes a folder: use letters, digits, '-', '_' and '.'".into())
+        } else {
+            Ok(())
+        }
+    })?;
+    Ok(name.value)
+}
+
+/// The seed of a study.
+pub(super) fn seed(seed: Option<Typed<u64>>) -> Result<u64, SpecError> {
+    let seed = required("seed", seed)?;
+    check(&seed, |seed| match i64::try_from(*seed) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!(
+            "seed {seed} is above 2^63 - 1, the largest that TOML holds"
+        )),
+    })?;
+    Ok(seed.value)
+}
+
+/// The level of intervals.
+pub(super) fn level(confidence: Option<Typed<f64>>) -> Result<f64, SpecError> {
+    let confidence = required("confidence", confidence)?;
+    check(&confidence, |level| {
+        // Up to there the quantile of Student's t is right to six digits.
+        const HIGHEST: f64 = 0.999_999;
+        if *level > 0.0 && *level <= HIGHEST {
+            Ok(())
+        } else {
+            Err(format!(
+                "confidence must lie between 0 and 1, at most {HIGHEST}, not {level}"
+            ))
+        }
+    })?;
+    Ok(confidence.value)
+}
+
+pub(super) fn fail<T>(origin: Origin, problem: impl Into<SpecProblem>) -> Result<T, SpecError> {
     Err(SpecError {
         origin,
         problem: problem.into(),
@@ -388,19 +404,25 @@ impl From<String> for SpecProblem {
     }
 }
 
-fn required<T>(key: &'static str, value: Option<Typed<T>>) -> Result<Typed<T>, SpecError> {
+pub(super) fn required<T>(
+    key: &'static str,
+    value: Option<Typed<T>>,
+) -> Result<Typed<T>, SpecError> {
     match value {
         Some(value) => Ok(value),
         None => fail(Origin::Flag(key), format!("{key} is not given")),
     }
 }
 
-fn check<T>(typed: &Typed<T>, check: impl Fn(&T) -> Result<(), String>) -> Result<(), SpecError> {
+pub(super) fn check<T>(
+    typed: &Typed<T>,
+    check: impl Fn(&T) -> Result<(), String>,
+) -> Result<(), SpecError> {
     check(&typed.value).or_else(|problem| fail(typed.origin.clone(), problem))
 }
 
 /// A width, depth or batch: a whole number from 1 up to 2^32.
-fn size(key: &str, n: u64) -> Result<(), String> {
+pub(super) fn size(key: &str, n: u64) -> Result<(), String> {
     match n {
         0 => Err(format!("{key} 0 is no net; take 1 or more")),
         n if n > u64::from(u32::MAX) => Err(format!("{key} {n} is above 2^32 - 1")),
@@ -408,7 +430,10 @@ fn size(key: &str, n: u64) -> Result<(), String> {
     }
 }
 
-fn filled<T>(key: &'static str, values: Option<Vec<Typed<T>>>) -> Result<Vec<Typed<T>>, SpecError> {
+pub(super) fn filled<T>(
+    key: &'static str,
+    values: Option<Vec<Typed<T>>>,
+) -> Result<Vec<Typed<T>>, SpecError> {
     match values {
         Some(values) if !values.is_empty() => Ok(values),
         _ => fail(
@@ -418,7 +443,10 @@ fn filled<T>(key: &'static str, values: Option<Vec<Typed<T>>>) -> Result<Vec<Typ
     }
 }
 
-fn sizes(key: &'static str, values: Option<Vec<Typed<u64>>>) -> Result<Vec<usize>, SpecError> {
+pub(super) fn sizes(
+    key: &'static str,
+    values: Option<Vec<Typed<u64>>>,
+) -> Result<Vec<usize>, SpecError> {
     let mut sizes = Vec::new();
     for typed in filled(key, values)? {
         check(&typed, |n| size(key, *n))?;
@@ -432,7 +460,7 @@ fn sizes(key: &'static str, values: Option<Vec<Typed<u64>>>) -> Result<Vec<usize
     Ok(sizes)
 }
 
-fn names<T: ToString>(
+pub(super) fn names<T: ToString>(
     key: &'static str,
     values: Option<Vec<Typed<String>>>,
     parse: impl Fn(&str) -> Result<T, SpecProblem>,

@@ -30,6 +30,7 @@ mod rays;
 mod rounding;
 mod self_normalising;
 mod shaping;
+mod shared_weights;
 mod solve;
 mod spectrum;
 mod underflow;
@@ -55,6 +56,7 @@ pub use shaping::{
     LocalMaps, Shaping, dks_layer_slope, dks_layer_slope_of, dks_leaky_slope, tat_slope,
     tat_slope_of,
 };
+pub use shared_weights::shared_weights;
 pub use spectrum::{LayerSpread, Spectrum, linear_edge, mean_singular_value};
 pub use underflow::{deviation_flushed, flush_threshold, flushed_share, layers_until};
 pub use wide_net::WideNet;

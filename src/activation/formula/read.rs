@@ -11,7 +11,7 @@ use super::expression::{Expression, Node};
 use super::parse::{Level, Parser, Scope};
 use super::tidy::tidy;
 use super::token::Token;
-use crate::naming::shown;
+use crate::naming::{number, shown};
 
 /// More characters than any sensible formula has.
 const LONGEST: usize = 10_000;
@@ -49,6 +49,20 @@ impl Formula {
     pub(crate) fn read(text: &str, catalogue: &dyn Catalogue) -> Result<Self, FormulaError> {
         bounded(text)?;
         formula(text, catalogue).map_err(|problem| FormulaError::new(text, problem))
+    }
+
+    /// The text of the same formula with these values of its parameters.
+    pub(crate) fn with(&self, values: &[f64]) -> String {
+        // Only a definition has parameters, and ':' ends its head.
+        let (Some(name), Some((_, body))) = (&self.name, self.text.split_once(':')) else {
+            return self.text.clone();
+        };
+        let parameters = self.parameters.iter().zip(values).map(|(p, value)| {
+            let learnable = if p.learnable { "learnable " } else { "" };
+            format!("{learnable}{}={}", p.name, number(*value))
+        });
+        let parameters: Vec<String> = parameters.collect();
+        format!("{name}({}):{body}", parameters.join(", "))
     }
 }
 

@@ -336,7 +336,7 @@ impl<N: Number> Chunk<'_, N> {
         let varies = |a: usize, b: usize| (steps[a].varies, steps[b].varies);
         match operation {
             // Written before the steps run.
-            Operation::Input | Operation::Constant(..) => {}
+            Operation::Input | Operation::Open(_) | Operation::Constant(..) => {}
             Operation::Negate(a) => self.unary(a, |u| (u.negative(), N::exact(-1.0))),
             Operation::Add(a, b) => self.add(a, b, varies(a, b)),
             Operation::Subtract(a, b) => self.subtract(a, b, varies(a, b)),

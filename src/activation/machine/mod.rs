@@ -11,6 +11,7 @@ mod functions;
 mod lane;
 mod lane_polynomials;
 mod number;
+mod open;
 mod program;
 mod quarter_turns;
 mod run;
@@ -20,5 +21,6 @@ mod wide;
 mod wide_functions;
 mod wide_polynomials;
 
+pub(super) use open::{Float, Inputs};
 pub(super) use program::Program;
 pub(super) use run::Limits;

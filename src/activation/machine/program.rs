@@ -13,6 +13,8 @@ type Exact = Wide<Separate>;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Operation {
     Input,
+    /// A parameter that is left open, by its place among those.
+    Open(usize),
     /// `high + low`
     Constant(f64, f64),
     Negate(Id),
@@ -44,7 +46,7 @@ impl Operation {
     /// is.
     fn reads(self, mut visit: impl FnMut(Id, bool)) {
         match self {
-            Operation::Input | Operation::Constant(..) => {}
+            Operation::Input | Operation::Open(_) | Operation::Constant(..) => {}
             Operation::Negate(a) | Operation::Power(a, _) | Operation::Call(_, a) => visit(a, true),
             Operation::Add(a, b)
             | Operation::Subtract(a, b)
@@ -84,9 +86,9 @@ impl Operation {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Step {
     pub operation: Operation,
-    /// Whether it depends on the input.
+    /// Whether it depends on the input, or on a parameter that is left open.
     pub varies: bool,
-    /// Whether its slope is needed for phi'.
+    /// Whether its slope is needed for that of phi.
     pub sloped: bool,
 }
 
@@ -102,6 +104,10 @@ const LARGEST_POWER: f64 = 64.0;
 /// Lowers nodes to steps: constants folded, whole powers multiplied out.
 struct Lowering<'a> {
     parameters: &'a [f64],
+    /// The places of the parameters that stay open.
+    open: &'a [usize],
+    /// Whether slopes are by the open parameters rather than by the input.
+    by_open: bool,
     steps: Vec<Step>,
     /// The value of steps that are constants.
     constants: Vec<Option<Exact>>,
@@ -258,7 +264,10 @@ impl Lowering<'_> {
                 std::f64::consts::E,
                 1.445_646_891_729_250_2e-16,
             )),
-            Node::Parameter(index) => self.constant(Exact::exact(self.parameters[index])),
+            Node::Parameter(index) => match self.open.iter().position(|open| *open == index) {
+                Some(place) => self.push(Operation::Open(place), None),
+                None => self.constant(Exact::exact(self.parameters[index])),
+            },
             Node::Negate(a) => {
                 let a = place[a];
                 self.unary(Operation::Negate(a), a, Exact::negative)
@@ -304,17 +313,35 @@ impl Lowering<'_> {
                 slope,
             } => {
                 let value = place[value];
-                if self.constants[value].is_some() {
+                // The stated slope is by the argument, and says nothing of a
+                // parameter that reaches the value beside it.
+                let argument = place[argument];
+                if self.constants[value].is_some() || self.by_open && self.opens(value, argument) {
                     return value;
                 }
                 let operation = Operation::Stated {
-                    argument: place[argument],
+                    argument,
                     value,
                     slope: place[slope],
                 };
                 self.push(operation, None)
             }
         }
+    }
+
+    /// Whether `value` depends on an open parameter by another way than
+    /// through `argument`.
+    fn opens(&self, value: Id, argument: Id) -> bool {
+        let mut reached = vec![false; value + 1];
+        reached[value] = true;
+        (0..=value).rev().any(|place| {
+            if !reached[place] || place == argument {
+                return false;
+            }
+            let operation = self.steps[place].operation;
+            operation.reads(|id, _| reached[id] = true);
+            matches!(operation, Operation::Open(_))
+        })
     }
 
     fn expression(&mut self, expression: &Expression) -> Id {
@@ -354,8 +381,37 @@ impl Program {
     /// phi with the given parameters. `slope` is what stands in for phi', where
     /// it is not to be derived from phi.
     pub fn new(value: &Expression, slope: Option<&Expression>, parameters: &[f64]) -> Self {
+        Self::lowered(value, slope, (parameters, &[]), false)
+    }
+
+    /// phi and phi' with the parameters at the places `open` left open, which
+    /// are inputs then.
+    pub fn open(
+        value: &Expression,
+        slope: Option<&Expression>,
+        parameters: &[f64],
+        open: &[usize],
+    ) -> Self {
+        Self::lowered(value, slope, (parameters, open), false)
+    }
+
+    /// phi and its slopes by the parameters at the places `open`. A slope that is
+    /// stated is by the input, and is not used where the parameter is seen in
+    /// the value.
+    pub fn by_open(value: &Expression, parameters: &[f64], open: &[usize]) -> Self {
+        Self::lowered(value, None, (parameters, open), true)
+    }
+
+    fn lowered(
+        value: &Expression,
+        slope: Option<&Expression>,
+        (parameters, open): (&[f64], &[usize]),
+        by_open: bool,
+    ) -> Self {
         let mut lowering = Lowering {
             parameters,
+            open,
+            by_open,
             steps: Vec::new(),
             constants: Vec::new(),
         };
@@ -411,7 +467,7 @@ impl Operation {
     /// With registers at their new places.
     fn renamed(self, new: &[Id]) -> Self {
         match self {
-            Operation::Input | Operation::Constant(..) => self,
+            Operation::Input | Operation::Open(_) | Operation::Constant(..) => self,
             Operation::Negate(a) => Operation::Negate(new[a]),
             Operation::Add(a, b) => Operation::Add(new[a], new[b]),
             Operation::Subtract(a, b) => Operation::Subtract(new[a], new[b]),

@@ -14,25 +14,41 @@ use crate::activation::arithmetic::{Arithmetic, Least};
 use crate::activation::kernel::{Dispatched, Loop};
 use crate::vectorised::arch;
 
+/// What slopes are taken by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum By {
+    Input,
+    /// The open parameter of this place.
+    Open(usize),
+}
+
 /// Inputs and outputs of a run, a chunk at a time.
-trait Ends<N: Number> {
+pub(super) trait Ends<N: Number> {
     /// How many inputs there are.
     fn count(&self) -> usize;
     /// Writes the inputs from `start` on, at most a chunk.
     fn read(&self, start: usize, column: &mut N::Column);
+    /// Writes an open parameter's values for the inputs from `start` on. A
+    /// program without any does not ask for them.
+    fn read_open(&self, _open: usize, _start: usize, _column: &mut N::Column) {}
     /// Takes phi and, if asked for, phi' of the inputs from `start` on.
     fn write(&mut self, start: usize, phi: &N::Column, slope: &N::Column);
 }
 
 /// The places of the chunk from `start` on.
 #[inline(always)]
-fn range(start: usize, count: usize) -> Range<usize> {
+pub(super) fn range(start: usize, count: usize) -> Range<usize> {
     start..count.min(start + CHUNK)
 }
 
 /// Runs a program from end to end, with or without slopes.
 #[inline(always)]
-fn run<N: Number<Column: Scratch>>(program: &Program, sloped: bool, mut ends: impl Ends<N>) {
+pub(super) fn run<N: Number<Column: Scratch>>(
+    program: &Program,
+    sloped: bool,
+    by: By,
+    mut ends: impl Ends<N>,
+) {
     let count = ends.count();
     let steps = &program.steps;
     let mut registers = N::Column::take();
@@ -42,21 +58,23 @@ fn run<N: Number<Column: Scratch>>(program: &Program, sloped: bool, mut ends: im
             slope: N::Column::zero(),
         });
     }
-    prepare::<N>(steps, count.min(CHUNK), &mut registers);
+    prepare::<N>(steps, by, count.min(CHUNK), &mut registers);
     for start in (0..count).step_by(CHUNK) {
         for (place, step) in steps.iter().enumerate() {
             let (before, rest) = registers.split_at_mut(place);
             let out = &mut rest[0];
-            if step.operation == Operation::Input {
-                ends.read(start, &mut out.value);
-            } else {
-                let mut chunk: Chunk<'_, N> = Chunk {
-                    before,
-                    out,
-                    count: range(start, count).len(),
-                    sloped: step.sloped && sloped,
-                };
-                chunk.step(step.operation, steps);
+            match step.operation {
+                Operation::Input => ends.read(start, &mut out.value),
+                Operation::Open(open) => ends.read_open(open, start, &mut out.value),
+                operation => {
+                    let mut chunk: Chunk<'_, N> = Chunk {
+                        before,
+                        out,
+                        count: range(start, count).len(),
+                        sloped: step.sloped && sloped,
+                    };
+                    chunk.step(operation, steps);
+                }
             }
         }
         let last = &registers[steps.len() - 1];
@@ -65,23 +83,25 @@ fn run<N: Number<Column: Scratch>>(program: &Program, sloped: bool, mut ends: im
     N::Column::put_back(registers);
 }
 
-/// Writes the constants, whose slope is zero, and the slope of the input.
+/// Writes the constants, whose slope is zero, and the slopes of the inputs: one
+/// of what slopes are taken by, zero of the others.
 #[inline(always)]
-fn prepare<N: Number>(steps: &[Step], count: usize, registers: &mut [Register<N::Column>]) {
+fn prepare<N: Number>(steps: &[Step], by: By, count: usize, registers: &mut [Register<N::Column>]) {
     for (step, register) in steps.iter().zip(registers) {
-        match step.operation {
+        let is_taken = match step.operation {
             Operation::Constant(high, low) => {
                 for place in 0..count {
                     N::set(&mut register.value, place, N::constant(high, low));
-                    N::set(&mut register.slope, place, N::exact(0.0));
                 }
+                false
             }
-            Operation::Input => {
-                for place in 0..count {
-                    N::set(&mut register.slope, place, N::exact(1.0));
-                }
-            }
-            _ => {}
+            Operation::Input => by == By::Input,
+            Operation::Open(open) => by == By::Open(open),
+            _ => continue,
+        };
+        for place in 0..count {
+            let slope = N::exact(if is_taken { 1.0 } else { 0.0 });
+            N::set(&mut register.slope, place, slope);
         }
     }
 }
@@ -98,7 +118,7 @@ impl Loop for Exact<'_> {
     #[inline(always)]
     fn run<A: Arithmetic + 'static>(self) {
         let program = self.program;
-        run::<Wide<A>>(program, true, self);
+        run::<Wide<A>>(program, true, By::Input, self);
     }
 }
 
@@ -163,7 +183,7 @@ impl Loop for Fast<'_> {
     #[inline(always)]
     fn run<A: Arithmetic + 'static>(self) {
         let program = self.program;
-        run::<Lane<A>>(program, true, self);
+        run::<Lane<A>>(program, true, By::Input, self);
     }
 }
 
@@ -207,7 +227,7 @@ impl Loop for Single<'_> {
     #[inline(always)]
     fn run<A: Arithmetic + 'static>(self) {
         let (program, sloped) = (self.program, self.derivative.is_some());
-        run::<Lane<A>>(program, sloped, self);
+        run::<Lane<A>>(program, sloped, By::Input, self);
     }
 }
 
@@ -255,7 +275,7 @@ fn at_ends(z: f32, inside: f32, below: f32, above: f32) -> f32 {
 
 /// A slope in f32, never zero where it is not.
 #[inline(always)]
-fn rounded_slope(slope: f64, z: f32) -> f32 {
+pub(super) fn rounded_slope(slope: f64, z: f32) -> f32 {
     let rounded = slope as f32;
     if slope != 0.0 {
         Least::at(z).or_signed(rounded)

@@ -9,6 +9,7 @@ mod frameworks;
 mod laws;
 mod limits;
 mod names;
+mod open;
 mod shapes;
 
 use super::{Activation, catalog};

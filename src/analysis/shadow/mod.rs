@@ -23,6 +23,7 @@ use crate::activation::Activation;
 use crate::network::{Dimensions, Draws, Scales, StoredNet};
 use crate::number::{Accumulation, LossScale, Precision, Storage};
 use loss_scale::Spread;
+pub(crate) use noise::Noise;
 use stored::{Pass, Stored};
 
 /// What is measured of a layer in a format.

@@ -6,7 +6,7 @@ use crate::vectorised::vectorised;
 /// Sums over the entries of a layer. An entry that is infinite or NaN in the
 /// format carries no signal: it counts as zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Noise {
+pub(crate) struct Noise {
     /// Entries of the reference that are not zero.
     pub nonzero: u64,
     /// Those of them that are zero, infinite or NaN in the format.
@@ -50,7 +50,7 @@ impl Lanes {
 
 impl Noise {
     /// Of `stored` over 2^`loss_scale` against `reference`.
-    pub(super) fn of<T: Real>(reference: &[f64], stored: &[T], loss_scale: i32) -> Self {
+    pub(crate) fn of<T: Real>(reference: &[f64], stored: &[T], loss_scale: i32) -> Self {
         let peak = peak(reference);
         if peak == 0.0 {
             return Noise::default();
@@ -94,7 +94,7 @@ impl Noise {
     }
 
     /// |stored - reference| / |reference|; no figure of a reference of zeros.
-    pub(super) fn to_signal(self) -> f64 {
+    pub(crate) fn to_signal(self) -> f64 {
         self.of_reference((self.difference / self.reference).sqrt())
     }
 
@@ -110,7 +110,7 @@ impl Noise {
     }
 
     /// A count as a share of the entries that are not zero.
-    pub(super) fn share(self, count: u64) -> f64 {
+    pub(crate) fn share(self, count: u64) -> f64 {
         self.of_reference(count as f64 / self.nonzero as f64)
     }
 

@@ -28,9 +28,9 @@ use super::{Dimensions, Draws, Scales, matrix};
 use crate::activation::Activation;
 use crate::generator::{Purpose, Stream};
 use crate::number::{Accumulation, Precision, Storage};
-use products::Products;
+pub(crate) use products::Products;
 pub use real::Real;
-use real::{evaluate_in_double, multiply_each};
+pub(crate) use real::{evaluate_in_double, multiply_each};
 
 /// Numbers that are rounded while they are in the first cache.
 const PIECE: usize = 4096;

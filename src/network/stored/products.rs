@@ -18,7 +18,7 @@ use faer::MatRef;
 
 /// Memory for products.
 #[derive(Debug, Default)]
-pub(super) struct Products {
+pub(crate) struct Products {
     a: Vec<f64>,
     b: Vec<f64>,
     out: Vec<f64>,
@@ -29,7 +29,7 @@ pub(super) struct Products {
 
 impl Products {
     /// out = A B. Of f64 the sums are in f64 always.
-    pub(super) fn multiply<T: Real>(
+    pub(crate) fn multiply<T: Real>(
         &mut self,
         accumulation: Accumulation,
         a: MatRef<'_, T>,

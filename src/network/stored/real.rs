@@ -1,6 +1,6 @@
 //! The two types in which a net's numbers are kept.
 
-use crate::activation::Activation;
+use crate::activation::{Activation, OpenActivation};
 use crate::generator::Stream;
 use crate::number::Storage;
 use crate::vectorised::vectorised;
@@ -22,6 +22,18 @@ pub trait Real: ComplexField + Copy + Default + Send + Sync + PartialOrd {
     fn round(storage: Storage, values: &mut [Self], words: &mut Stream);
     /// phi and phi' of each z, in the type's own precision.
     fn evaluate(activation: &Activation, z: &[Self], value: &mut [Self], derivative: &mut [Self]);
+    /// phi, phi' and the derivatives by its open parameters of each z; see
+    /// [`OpenActivation::evaluate`].
+    fn evaluate_open(
+        open: &OpenActivation,
+        z: &[Self],
+        theta: &[&[Self]],
+        value: &mut [Self],
+        derivative: &mut [Self],
+        by_parameter: &mut [&mut [Self]],
+    );
+    /// The square root.
+    fn root(self) -> Self;
 }
 
 impl Real for f32 {
@@ -50,6 +62,21 @@ impl Real for f32 {
     fn evaluate(activation: &Activation, z: &[f32], value: &mut [f32], derivative: &mut [f32]) {
         activation.evaluate(z, value, derivative);
     }
+
+    fn evaluate_open(
+        open: &OpenActivation,
+        z: &[f32],
+        theta: &[&[f32]],
+        value: &mut [f32],
+        derivative: &mut [f32],
+        by_parameter: &mut [&mut [f32]],
+    ) {
+        open.evaluate_f32(z, theta, value, derivative, by_parameter);
+    }
+
+    fn root(self) -> f32 {
+        self.sqrt()
+    }
 }
 
 impl Real for f64 {
@@ -72,10 +99,25 @@ impl Real for f64 {
     fn evaluate(activation: &Activation, z: &[f64], value: &mut [f64], derivative: &mut [f64]) {
         activation.evaluate_f64(z, value, derivative);
     }
+
+    fn evaluate_open(
+        open: &OpenActivation,
+        z: &[f64],
+        theta: &[&[f64]],
+        value: &mut [f64],
+        derivative: &mut [f64],
+        by_parameter: &mut [&mut [f64]],
+    ) {
+        open.evaluate(z, theta, value, derivative, by_parameter);
+    }
+
+    fn root(self) -> f64 {
+        self.sqrt()
+    }
 }
 
 /// phi and phi' of each z, in f64 and rounded to the type.
-pub(super) fn evaluate_in_double<T: Real>(
+pub(crate) fn evaluate_in_double<T: Real>(
     activation: &Activation,
     z: &[T],
     value: &mut [T],
@@ -98,7 +140,7 @@ pub(super) fn evaluate_in_double<T: Real>(
 }
 
 /// Writes x y for each pair.
-pub(super) fn multiply_each<T: Real>(x: &[T], y: &[T], products: &mut [T]) {
+pub(crate) fn multiply_each<T: Real>(x: &[T], y: &[T], products: &mut [T]) {
     vectorised(
         #[inline(always)]
         || {
