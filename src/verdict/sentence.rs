@@ -115,6 +115,9 @@ fn price_of_others(advice: &Advice, own: &Candidate) -> String {
     match prices.len() {
         0 => String::new(),
         1 => format!("; the other costs {} times as much and {buys}", short(most)),
+        _ if short(least) == short(most) => {
+            format!("; the others cost {} times as much and {buy}", short(most))
+        }
         _ => format!(
             "; the others cost {} to {} times as much and {buy}",
             short(least),

@@ -142,7 +142,7 @@ pub fn claims() -> &'static [Claim] {
         Claim {
             number: 2,
             statement: "with curvature the coefficients are not redundant: learning them speeds up training",
-            seconds: [4, 25, 700],
+            seconds: [4, 50, 1500],
             measure: super::claim_2::measure,
         },
         Claim {
@@ -160,7 +160,7 @@ pub fn claims() -> &'static [Claim] {
         Claim {
             number: 5,
             statement: "ELU and its kind help shallow nets and are not used for deeper ones",
-            seconds: [8, 150, 3000],
+            seconds: [10, 160, 3600],
             measure: super::claim_5::measure,
         },
         Claim {

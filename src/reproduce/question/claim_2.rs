@@ -75,7 +75,7 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
             unknown.len()
         )),
         (0, _, _) => ClaimVerdict::Fails,
-        _ => ClaimVerdict::HoldsOnlyIf(format!("it is {}", faster.join(", or "))),
+        _ => ClaimVerdict::HoldsOnlyIf(format!("what is learnt is {}", faster.join(", or "))),
     };
     Ok(Evidence {
         because: format!(
