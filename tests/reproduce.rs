@@ -210,3 +210,20 @@ fn mistakes_about_claims_are_told() {
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// Claims whose nets are trained: the same bytes again, and the verdict of
+/// another seed.
+#[test]
+fn equal_nets_are_called_different_again() {
+    let folder = TempDir::new().unwrap();
+    let answer = |seed: &str, out: &str| {
+        let claim = ["reproduce", "relu-question", "--claim", "8", "--quick"];
+        let more = ["--seed", seed, "--out", out];
+        let said = succeed(folder.path(), &[&claim[..], &more].concat());
+        let csv = std::fs::read(folder.path().join(out).join("claims.csv")).unwrap();
+        (text(&said.stderr).contains("claim 8: holds"), csv)
+    };
+    let (first, again, other) = (answer("1", "a"), answer("1", "b"), answer("2", "c"));
+    assert!(first.0 && other.0);
+    assert!(first == again && first.1 != other.1);
+}

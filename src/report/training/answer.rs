@@ -1,7 +1,7 @@
 //! What a study that trains comes to, as a table a person reads.
 
 use crate::report::plain_table::in_parts;
-use crate::report::plain_text::{percent, short};
+use crate::report::plain_text::{percent, short, textwrap};
 use crate::study::training::{Outcome, TrainingFigure, TrainingPlan, median_steps};
 
 /// A table for each condition: the chosen rate, the losses, the accuracy, steps
@@ -55,6 +55,7 @@ pub fn training_answer(
             condition.format,
             condition.learning,
         ));
+        text.push_str(&textwrap(&beside_relu(&own, &names, find), width));
         text.push_str(&in_parts("", &columns, &names, width, |row, columns| {
             let outcome = own[row];
             let cell = |column: &&str| match *column {
@@ -89,6 +90,53 @@ pub fn training_answer(
     }
     text
 }
+
+/// Which activations are told apart from ReLU, by pairs of runs; nothing where it
+/// is not among them.
+fn beside_relu<'a>(
+    own: &[&Outcome],
+    names: &[String],
+    find: impl Fn(&Outcome, &str) -> Option<&'a TrainingFigure>,
+) -> String {
+    let sentence = |metric: &str, what: &str, is_better: fn(f64) -> bool| {
+        let (mut better, mut worse, mut same) = (Vec::new(), Vec::new(), Vec::new());
+        for (outcome, name) in own.iter().zip(names) {
+            let Some(figure) = find(outcome, metric) else {
+                continue;
+            };
+            let is_told = figure.p_holm.is_some_and(|p| p < TOLD);
+            match figure.mean.filter(|_| is_told) {
+                Some(mean) if is_better(mean) => better.push(name.as_str()),
+                Some(_) => worse.push(name.as_str()),
+                None => same.push(name.as_str()),
+            }
+        }
+        let parts = [
+            ("better with", better),
+            ("worse with", worse),
+            ("not told apart from it:", same),
+        ];
+        let said = parts.iter().filter(|(_, names)| !names.is_empty());
+        let said = said.map(|(how, names)| format!("{how} {}", names.join(", ")));
+        let said: Vec<String> = said.collect();
+        match said.is_empty() {
+            true => String::new(),
+            false => format!("{what}: {}. ", said.join("; ")),
+        }
+    };
+    let loss = sentence("log_train_loss_vs_relu", "training loss", |d| d < 0.0);
+    let accuracy = sentence("test_accuracy_vs_relu", "Accuracy", |d| d > 0.0);
+    match loss.is_empty() && accuracy.is_empty() {
+        true => String::new(),
+        false => format!(
+            "Beside relu, {loss}{accuracy}(Paired runs, p < {TOLD}, Holm-corrected over the \
+             study.)\n"
+        ),
+    }
+}
+
+/// A paired difference with a smaller p-value is one.
+const TOLD: f64 = 0.05;
 
 const LEGEND: &str = "\
 Each activation at the learning rate of its lowest training loss; geometric means of losses, means \
