@@ -4,9 +4,9 @@
     actlab train digits --activation relu --out /tmp/digits
     python benches/peers/digits.py /tmp/splits /tmp/digits/runs.csv
 
-Both learn two hidden layers of 128 ReLU units with Adam in batches of 64. The
-classifier runs for as many epochs as actlab's 600 steps are, and as long as its
-defaults let it; actlab at the learning rate that it chose.
+Both learn two hidden layers of 128 ReLU units in batches of 64; the classifier
+with Adam, for as many epochs as actlab's 600 steps are and as long as its
+defaults let it, actlab as its study has it, at the learning rate that it chose.
 """
 
 import csv

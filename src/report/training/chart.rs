@@ -16,6 +16,8 @@ struct OverSteps {
     title: String,
     axis: &'static str,
     division: Division,
+    /// How steps are divided: most of what is reached is reached early.
+    along: Division,
     caption: &'static str,
 }
 
@@ -29,7 +31,7 @@ pub fn charts(
     for kind in kinds(plan) {
         let drawn = (0..plan.conditions.len()).map(|condition| Panel {
             title: title(plan, condition),
-            x: Quantity::new("step", Division::Linear),
+            x: Quantity::new("step", kind.along),
             y: Quantity::new(kind.axis, kind.division),
             series: (0..plan.spec.activations.len())
                 .map(|activation| over_steps(plan, (condition, activation), steps, &kind))
@@ -98,6 +100,7 @@ fn kinds(plan: &TrainingPlan) -> Vec<OverSteps> {
         title: title.to_string(),
         axis,
         division,
+        along: Division::Linear,
         caption,
     };
     let mut kinds = vec![
@@ -161,14 +164,18 @@ fn kinds(plan: &TrainingPlan) -> Vec<OverSteps> {
         ),
     ];
     for (place, goal) in plan.spec.goals.iter().enumerate() {
-        kinds.push(kind(
+        let reached = kind(
             ["reached", "reached_2", "reached_3", "reached_4"][place.min(3)],
             &format!("reached_fraction({goal})"),
             &format!("Runs that have reached a training loss of {goal}"),
             "share of runs",
             Division::Linear,
             "Of all runs, those that diverged and those that never arrive among them.",
-        ));
+        );
+        kinds.push(OverSteps {
+            along: Division::Logarithmic,
+            ..reached
+        });
         if place == 3 {
             break;
         }
@@ -231,6 +238,9 @@ fn over_steps(
             continue;
         };
         let x = f64::from(step);
+        if x == 0.0 && kind.along == Division::Logarithmic {
+            continue;
+        }
         match points.last_mut().filter(|point| point.0 == x) {
             None => points.push((x, value, interval, 1)),
             // The mean over layers; their intervals are not independent, so

@@ -3,8 +3,10 @@
 use crate::report::chart::{Division, Panel, Quantity, Series, SeriesPoint};
 use crate::study::training::{Outcome, TrainingFigure, TrainingPlan};
 
-/// Bins of a histogram.
-const BINS: usize = 24;
+/// Bins of a histogram of so many values: few of few.
+fn bins(values: usize) -> usize {
+    ((values as f64).sqrt() as usize).clamp(5, 24)
+}
 
 /// A panel for each parameter that an activation learns in a condition: its mean
 /// over a layer against the step, a line a layer.
@@ -57,14 +59,15 @@ pub fn histograms(
         let all: Vec<f64> = (0..outcome.setup.depth).flat_map(values).collect();
         let low = all.iter().copied().fold(f64::INFINITY, f64::min);
         let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let width = (high - low) / BINS as f64;
+        let bins = bins(all.len() / outcome.setup.depth);
+        let width = (high - low) / bins as f64;
         let of_layer = |layer: usize| {
             let values = values(layer - 1);
             // All alike, or none: nothing to divide.
             let is_spread = width.is_finite() && width > 0.0;
-            let bins = (0..BINS).filter(|_| is_spread);
-            bins.map(|bin| {
-                let place = |value: &f64| (((value - low) / width) as usize).min(BINS - 1);
+            let each = (0..bins).filter(|_| is_spread);
+            each.map(|bin| {
+                let place = |value: &f64| (((value - low) / width) as usize).min(bins - 1);
                 let count = values.iter().filter(|value| place(value) == bin).count();
                 SeriesPoint {
                     x: low + (bin as f64 + 0.5) * width,
