@@ -40,6 +40,16 @@ fn tables(folder: &Path) -> Vec<(String, Vec<u8>)> {
     names.into_iter().map(table).collect()
 }
 
+/// Those of its tables that there are.
+fn tables_there(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let csv = |path: &std::path::PathBuf| path.extension().is_some_and(|e| e == "csv");
+    let paths = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let read = |path: std::path::PathBuf| (path.display().to_string(), fs::read(path).unwrap());
+    paths.filter(csv).map(read).collect()
+}
+
 #[test]
 fn the_same_bytes_however_they_are_made() {
     let folder = TempDir::new().unwrap();
@@ -95,6 +105,68 @@ fn digits_are_read() {
     assert!(mean > 0.967, "{mean}");
 }
 
+/// Tasks and formats at the edge of what makes sense come to their end.
+#[test]
+fn odd_studies_are_run() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("few.csv"), "1,1\n2,4\n3,9\n").unwrap();
+    fs::write(folder.join("small.toml"), STUDY).unwrap();
+    let quick = [
+        "--runs",
+        "2",
+        "--learning-rate",
+        "0.01",
+        "--steps",
+        "8",
+        "--every",
+        "4",
+    ];
+    for (place, more) in [
+        &[
+            "--task",
+            "csv(few.csv, target=2, values)",
+            "--batch",
+            "1000",
+        ][..],
+        &["--format", "f64,e2m1,nvfp4,f16*2^900", "--width", "32"],
+        &["--learning-rate", "1e30"],
+        &[
+            "--activation",
+            "relu,exponential,square",
+            "--depth",
+            "40",
+            "--architecture",
+            "residual",
+        ],
+        &[
+            "--optimizer",
+            "sgd,momentum,adam,adamw",
+            "--learning",
+            "nothing,layer",
+        ],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let out = format!("out{place}");
+        let rest = [&["--out", &out][..], more].concat();
+        let rate = if more.contains(&"--learning-rate") {
+            &quick[..2]
+        } else {
+            &quick[..4]
+        };
+        let arguments = [&["train", "small.toml"], rate, &quick[4..], &rest].concat();
+        let output = succeed(folder, &arguments);
+        assert!(!text(&output.stdout).contains("NaN"), "{more:?}");
+        for (name, table) in tables_there(&folder.join(&out)) {
+            let table = String::from_utf8(table).unwrap().to_lowercase();
+            let is_number = |cell: &str| cell == "nan" || cell == "inf" || cell == "-inf";
+            assert!(!table.split([',', '\n']).any(is_number), "{more:?}: {name}");
+        }
+    }
+}
+
 #[test]
 fn what_is_wrong_is_told() {
     let folder = TempDir::new().unwrap();
@@ -125,6 +197,11 @@ fn what_is_wrong_is_told() {
         (&["train", "wrong.toml"], "wrong.toml: line 2"),
         (&["train", "kind.toml"], "kind.toml: line 1"),
         (&["train", "--format", "f17"], "f16"),
+        (&["train", "--width", "1000000"], "does not fit in memory"),
+        (
+            &["train", "--every", "1", "--steps", "100000000"],
+            "--every",
+        ),
         (&["study", "trains.toml"], "actlab train trains.toml"),
         (&["study", "digits"], "actlab train digits"),
     ] {

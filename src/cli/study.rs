@@ -455,7 +455,7 @@ pub fn ask_first(
     )))
 }
 
-fn bytes(count: f64) -> String {
+pub fn bytes(count: f64) -> String {
     const UNITS: [&str; 6] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
     let mut value = count;
     let mut unit = 0;

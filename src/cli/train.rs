@@ -2,7 +2,7 @@
 
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::study::{names, number_list, numbers, one, typed};
+use super::study::{bytes, names, number_list, numbers, one, typed};
 use super::{CliError, line_width, note, print};
 use actlab::report;
 use actlab::study::training::{
@@ -122,6 +122,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         None => std::thread::available_parallelism().map_or(1, usize::from),
     };
     let threads = threads.min(plan.runs());
+    fits(&plan, threads)?;
     let folder = match &arguments.out {
         Some(folder) => folder.clone(),
         None => Path::new("reports").join(&plan.spec.name),
@@ -170,6 +171,34 @@ fn publish(folder: &Path, plan: &TrainingPlan, records: &mut Records) -> Result<
     ))?;
     let paths = written.iter().map(|path| format!("  {}\n", path.display()));
     print(&format!("\nWritten:\n{}", paths.collect::<String>()))
+}
+
+/// Refuses what would not fit.
+fn fits(plan: &TrainingPlan, threads: usize) -> Result<(), CliError> {
+    // More is a typing error, or should be several studies.
+    const LARGEST_JOURNAL: f64 = 64.0 * 1024.0 * 1024.0 * 1024.0;
+    let (memory, journal) = plan.bytes(threads);
+    let system = sysinfo::System::new_with_specifics(
+        sysinfo::RefreshKind::nothing().with_memory(sysinfo::MemoryRefreshKind::everything()),
+    );
+    // A system that does not tell its memory is not second-guessed.
+    let total = system.total_memory() as f64;
+    if total > 0.0 && memory > total {
+        return Err(CliError::TooLarge(format!(
+            "the plan does not fit in memory: some {} on {threads} threads, and this machine has \
+             {}; take a smaller --width, --depth, --batch or --threads, or a larger --every",
+            bytes(memory),
+            bytes(total),
+        )));
+    }
+    if journal > LARGEST_JOURNAL {
+        return Err(CliError::TooLarge(format!(
+            "the plan is too large: its journal would have {}; take fewer --runs or a larger \
+             --every",
+            bytes(journal),
+        )));
+    }
+    Ok(())
 }
 
 /// Everything that decides the bits of the figures.

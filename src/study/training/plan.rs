@@ -145,6 +145,32 @@ impl TrainingPlan {
         }
     }
 
+    /// Bytes that the runs on `threads` threads take, roughly, and those of the
+    /// journal.
+    pub fn bytes(&self, threads: usize) -> (f64, f64) {
+        // Of a parameter: stored and gradient, master copy, the one before, two
+        // moments; and stored, gradient and master in f64. Of a number of a
+        // signal: in f32 and f64.
+        const PARAMETER: f64 = 6.0 * 4.0 + 3.0 * 8.0;
+        const SIGNAL: f64 = 4.0 + 8.0;
+        // Signals of a layer: five operations at most, and phi'.
+        const OF_LAYER: f64 = 6.0;
+        let of_run = |condition: &TrainingCondition| {
+            let [width, depth] = [condition.width, condition.depth].map(|n| n as f64);
+            let features = condition.task.features() as f64;
+            let parameters = width * (features + (depth + 1.0) * (width + 4.0));
+            let batch = self.spec.batch as f64;
+            let signals = batch * (features + OF_LAYER * width * depth);
+            PARAMETER * parameters + SIGNAL * signals
+        };
+        let largest = self.conditions.iter().map(of_run).fold(0.0, f64::max);
+        let row = 8.0 * self.figures() as f64;
+        (
+            threads as f64 * (largest + 2.0 * row),
+            self.runs() as f64 * row,
+        )
+    }
+
     /// The setup of an activation in a condition.
     pub fn setup(&self, condition: &TrainingCondition, activation: &Activation) -> Setup {
         let spec = &self.spec;

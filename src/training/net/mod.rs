@@ -1,7 +1,7 @@
 //! A net that learns: forward, loss, backward, in f32, in f64 or in a number
 //! format.
 //!
-//! The net is a list of [operations](op::Op), each with its own backward pass;
+//! The net is a list of operations, each with its own backward pass;
 //! what stands behind what is the [`Architecture`]'s. As in
 //! [`network`](crate::network), matrices lie column after column, a column is a
 //! sample, and layer l is the one of the l-th activation.
