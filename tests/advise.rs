@@ -229,6 +229,7 @@ fn mistakes_get_one_message() {
         ("--weights nix", "unknown weights 'nix'"),
         ("--weights critical --activation softplus", "softplus"),
         ("--architecture residul", "residual"),
+        ("--architecture residual --format f16*auto", "power of two"),
         ("--input nowhere.csv", "nowhere.csv: cannot be read"),
         ("--activation relux", "did you mean relu"),
         ("--why foo", "--why: unknown activation 'foo'"),

@@ -21,7 +21,8 @@ pub struct NetAtStart {
     pub weights: Weights,
     /// What goes in.
     pub input: Input,
-    /// What numbers are stored in. Of an automatic loss scale none is taken.
+    /// What numbers are stored in; the loss scale is a power of two, 1 where it is
+    /// to be chosen.
     pub precision: Precision,
     /// Units of a layer.
     pub width: usize,

@@ -7,6 +7,7 @@ use crate::cli::study::{ask_first, duration, names, one, typed};
 use crate::cli::{CliError, note};
 use actlab::activation::Activation;
 use actlab::generator::{Gain, Weights};
+use actlab::number::{LossScale, Precision};
 use actlab::study::{self, Draft, Origin, Plan, Sample, Spec, SpecError, Typed, Watch};
 use actlab::training::{Architecture, ArchitectureError};
 use actlab::verdict::{self, Record};
@@ -136,6 +137,13 @@ pub fn records(
         return Ok(conditions
             .map(|place| Record::of_plain_nets(plan, &sample, place))
             .collect());
+    }
+    let is_auto = |format: &&Precision| format.loss_scale() == LossScale::Auto;
+    if let Some(format) = plan.spec.formats.iter().find(is_auto) {
+        return Err(CliError::Usage(format!(
+            "--format: the loss scale of {format} is chosen for plain nets only; give a power of \
+             two, such as *2^10"
+        )));
     }
     // Plain nets of the same sizes are no dearer.
     ask_first(plan, &plan.predict(1), None, yes)?;

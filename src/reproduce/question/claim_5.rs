@@ -5,7 +5,7 @@
 //! held-out samples, less those of ReLU, by pairs of runs.
 
 use super::claim::{ClaimFigure, ClaimSetting, ClaimVerdict, Evidence, Scale};
-use super::trained::{Side, Trained, difference, draft, side};
+use super::trained::{Side, Trained, difference, draft, side, steps_ratio};
 use crate::report::chart::{Division, Panel, Quantity, Series, SeriesPoint};
 use crate::reproduce::{Measured, ReproduceError};
 
@@ -70,6 +70,12 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
                         measured,
                     });
                 }
+            }
+            if let Some((goal, ratio)) = steps_ratio(own, relu, &spec.goals) {
+                figures.push(ClaimFigure {
+                    name: format!("{case}: steps to {goal} over those of relu"),
+                    measured: ratio,
+                });
             }
             if KIND.contains(&name.as_str()) && (of.depth == shallow || of.depth == deep) {
                 // Ahead in the loss it learns, or in what it gets right.
