@@ -49,11 +49,12 @@ pub fn run(claims: &[&Claim], setting: ClaimSetting, out: &Path) -> Result<(), C
         claims.len()
     ));
     let progress = Progress::start(u64::from(total));
-    let (mut answers, mut charts) = (Vec::new(), Vec::new());
+    let (mut answers, mut charts, mut runs) = (Vec::new(), Vec::new(), Vec::new());
     for claim in claims {
-        let answer = claim.answer(setting)?;
+        let answer = claim.answer(setting, &runs)?;
         let chart = out.join(format!("claim_{}.png", claim.number));
         write_whole(&chart, &answer.chart)?;
+        runs.extend_from_slice(&answer.runs);
         progress.advance(u64::from(seconds(claim)));
         progress.note(&format!("claim {}: {}", claim.number, answer.verdict));
         answers.push((*claim, answer));

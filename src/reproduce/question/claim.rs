@@ -46,8 +46,22 @@ pub struct Claim {
     pub statement: &'static str,
     /// Seconds that it takes on two cores, by scale.
     pub seconds: [u32; 3],
-    measure: fn(ClaimSetting) -> Result<Evidence, ReproduceError>,
+    measure: Measure,
 }
+
+/// What a claim is measured by.
+#[derive(Debug, Clone, Copy)]
+enum Measure {
+    /// Nets of its own.
+    Nets(fn(ClaimSetting) -> Result<Evidence, ReproduceError>),
+    /// The runs of the claims before, too.
+    Runs(fn(ClaimSetting, &[EqualRuns]) -> Result<Evidence, ReproduceError>),
+}
+
+/// What runs of one net that differ by their seeds alone came to: accuracies on
+/// held-out samples, or logarithms of the loss there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EqualRuns(pub Vec<f64>);
 
 /// A figure of a claim.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +108,8 @@ pub(super) struct Evidence {
     /// Curves; or none, and tables.
     pub panels: Vec<Panel>,
     pub grids: Vec<Grid>,
+    /// The runs of each net that was trained.
+    pub runs: Vec<EqualRuns>,
 }
 
 /// What became of a claim.
@@ -107,15 +123,24 @@ pub struct Answered {
     pub because: String,
     /// The PNG of the chart.
     pub chart: Vec<u8>,
+    /// The runs of each net that was trained.
+    pub runs: Vec<EqualRuns>,
 }
 
 impl Claim {
-    /// Measures it.
+    /// Measures it; `before` are the runs of the claims before it.
     ///
     /// # Errors
     /// [`ReproduceError`].
-    pub fn answer(&self, setting: ClaimSetting) -> Result<Answered, ReproduceError> {
-        let evidence = (self.measure)(setting)?;
+    pub fn answer(
+        &self,
+        setting: ClaimSetting,
+        before: &[EqualRuns],
+    ) -> Result<Answered, ReproduceError> {
+        let evidence = match self.measure {
+            Measure::Nets(measure) => measure(setting)?,
+            Measure::Runs(measure) => measure(setting, before)?,
+        };
         let (title, caption) = (evidence.title, &evidence.caption);
         let chart = match evidence.panels.is_empty() {
             true => grids(title, caption, 4, &evidence.grids)?,
@@ -126,6 +151,7 @@ impl Claim {
             verdict: evidence.verdict,
             because: evidence.because,
             chart,
+            runs: evidence.runs,
         })
     }
 }
@@ -137,49 +163,49 @@ pub fn claims() -> &'static [Claim] {
             number: 1,
             statement: "a parametric slope on the positive side is redundant",
             seconds: [1, 3, 30],
-            measure: super::claim_1::measure,
+            measure: Measure::Nets(super::claim_1::measure),
         },
         Claim {
             number: 2,
             statement: "with curvature the coefficients are not redundant: learning them speeds up training",
             seconds: [4, 50, 1500],
-            measure: super::claim_2::measure,
+            measure: Measure::Nets(super::claim_2::measure),
         },
         Claim {
             number: 3,
             statement: "whether Leaky ReLU helps depends on the numeric range of the gradients",
             seconds: [5, 20, 600],
-            measure: super::claim_3::measure,
+            measure: Measure::Nets(super::claim_3::measure),
         },
         Claim {
             number: 4,
             statement: "a gradient that vanishes at any point of training makes the constant branch a problem",
             seconds: [4, 60, 600],
-            measure: super::claim_4::measure,
+            measure: Measure::Nets(super::claim_4::measure),
         },
         Claim {
             number: 5,
             statement: "ELU and its kind help shallow nets and are not used for deeper ones",
             seconds: [10, 160, 3600],
-            measure: super::claim_5::measure,
+            measure: Measure::Nets(super::claim_5::measure),
         },
         Claim {
             number: 6,
             statement: "the disparity between ReLU and its parametric variants goes to zero as depth goes to infinity",
             seconds: [2, 10, 100],
-            measure: super::claim_6::measure,
+            measure: Measure::Nets(super::claim_6::measure),
         },
         Claim {
             number: 7,
             statement: "deep ReLU nets approximate curved functions",
             seconds: [5, 55, 1500],
-            measure: super::claim_7::measure,
+            measure: Measure::Nets(super::claim_7::measure),
         },
         Claim {
             number: 8,
             statement: "experiments with few samples mislead",
             seconds: [4, 4, 40],
-            measure: super::claim_8::measure,
+            measure: Measure::Runs(super::claim_8::measure),
         },
     ]
 }

@@ -196,6 +196,7 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
             },
         ],
         grids: Vec::new(),
+        runs: Vec::new(),
     })
 }
 

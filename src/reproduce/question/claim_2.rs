@@ -93,6 +93,7 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
             .to_string(),
         panels,
         grids: Vec::new(),
+        runs: trained.equal_runs(),
     })
 }
 

@@ -176,6 +176,7 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
         ),
         panels: Vec::new(),
         grids,
+        runs: Vec::new(),
     })
 }
 

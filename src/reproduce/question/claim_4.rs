@@ -112,6 +112,7 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
             }),
         ],
         grids: Vec::new(),
+        runs: studies.iter().flat_map(|(_, study)| study.equal_runs()).collect(),
     })
 }
 

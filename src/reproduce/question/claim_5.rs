@@ -140,5 +140,6 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
             .to_string(),
         panels,
         grids: Vec::new(),
+        runs: trained.equal_runs(),
     })
 }

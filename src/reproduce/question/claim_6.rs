@@ -191,6 +191,7 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
             &spread,
         ),
         grids: Vec::new(),
+        runs: Vec::new(),
     })
 }
 

@@ -150,6 +150,7 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
                 .to_string(),
         panels,
         grids: Vec::new(),
+        runs: studies.iter().flat_map(Trained::equal_runs).collect(),
     })
 }
 

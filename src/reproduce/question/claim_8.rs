@@ -1,10 +1,10 @@
 //! Experiments with few samples mislead.
 //!
-//! The runs of a net that differ by their seeds alone are put into two groups at
-//! random: whatever is found between them is nothing. How often do three runs a
+//! The runs of a net that differ by their seeds alone, of the claims before and of
+//! six nets more, are put into two groups at random: whatever is found between them is nothing. How often do three runs a
 //! side call it a difference, by the rules that people use?
 
-use super::claim::{ClaimFigure, ClaimSetting, ClaimVerdict, Evidence};
+use super::claim::{ClaimFigure, ClaimSetting, ClaimVerdict, EqualRuns, Evidence};
 use super::trained::{Side, Trained, draft, side};
 use crate::generator::{Purpose, Stream};
 use crate::report::chart::{Division, Panel, Quantity, Series, SeriesPoint};
@@ -29,13 +29,17 @@ const RULES: [Rule; 3] = [
     ("Welch's t test, p < 0.05", welch),
 ];
 
-pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError> {
+pub(super) fn measure(
+    setting: ClaimSetting,
+    before: &[EqualRuns],
+) -> Result<Evidence, ReproduceError> {
     let toml = include_str!("../../../data/question/seeds.toml");
     let mut draft = draft("seeds", toml, setting)?;
     if let Some(runs) = &mut draft.runs {
         runs.value = setting.pick([24, 24, 72]);
     }
-    let trained = Trained::run(draft, setting)?;
+    let mut nets = Trained::run(draft, setting)?.equal_runs();
+    nets.extend_from_slice(before);
     let mut figures = Vec::new();
     let mut series: Vec<Series> = RULES
         .iter()
@@ -46,24 +50,23 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
         .collect();
     let mut at_three = None;
     for count in SIDES {
-        // A share for each activation: they are the replicates.
+        // A share for each net: nets are the replicates.
         let mut shares = vec![Vec::new(); RULES.len()];
-        for outcome in &trained.outcomes {
-            let ends = outcome.ends().flatten();
-            let mut accuracies: Vec<f64> = ends.filter_map(|seen| seen.test.accuracy).collect();
-            if accuracies.len() < 2 * count {
+        for (net, EqualRuns(runs)) in (0u32..).zip(&nets) {
+            let mut runs = runs.clone();
+            // Of runs that all came to the same there is nothing to compare.
+            if runs.len() < 2 * count || runs.iter().all(|run| *run == runs[0]) {
                 continue;
             }
-            let mut stream =
-                Stream::new(setting.seed, Purpose::Order, outcome.activation as u32, 1);
+            let mut stream = Stream::new(setting.seed, Purpose::Order, net, 1);
             let mut different = [0u32; RULES.len()];
             for _ in 0..DIVISIONS {
                 for place in 0..2 * count {
-                    let last = accuracies.len() as u32;
+                    let last = runs.len() as u32;
                     let other = stream.random_range(place as u32..last) as usize;
-                    accuracies.swap(place, other);
+                    runs.swap(place, other);
                 }
-                let (a, b) = accuracies[..2 * count].split_at(count);
+                let (a, b) = runs[..2 * count].split_at(count);
                 for (different, (_, rule)) in different.iter_mut().zip(RULES) {
                     *different += u32::from(rule(a, b));
                 }
@@ -113,9 +116,11 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
         figures,
         verdict,
         title: "Claim 8: equal nets called different",
-        caption: "Runs of the same net on digits, divided at random into two groups, accuracy on \
-                  held-out samples; mean over six activations."
-            .to_string(),
+        caption:
+            "Runs of the same net, of the claims before and of six nets on digits, divided at \
+                  random into two groups; accuracy on held-out samples, or the logarithm of the \
+                  loss; mean over nets."
+                .to_string(),
         panels: vec![Panel {
             title: String::new(),
             x: Quantity::new("seeds a side", Division::Counts),
@@ -124,6 +129,7 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
             published: Vec::new(),
         }],
         grids: Vec::new(),
+        runs: Vec::new(),
     })
 }
 

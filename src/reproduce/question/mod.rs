@@ -22,5 +22,7 @@ mod scaled_net;
 mod table;
 mod trained;
 
-pub use claim::{Answered, Claim, ClaimFigure, ClaimSetting, ClaimVerdict, Scale, claims};
+pub use claim::{
+    Answered, Claim, ClaimFigure, ClaimSetting, ClaimVerdict, EqualRuns, Scale, claims,
+};
 pub use table::claims_csv;

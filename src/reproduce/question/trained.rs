@@ -1,7 +1,7 @@
 //! Nets that a claim trains: a study of `data/question/`, at the scale that was
 //! asked for.
 
-use super::claim::{ClaimSetting, Scale};
+use super::claim::{ClaimSetting, EqualRuns, Scale};
 use crate::reproduce::{Measured, ReproduceError};
 use crate::study::Typed;
 use crate::study::training::{Outcome, TrainingDraft, TrainingPlan, TrainingSpec, train_all};
@@ -65,6 +65,19 @@ impl Trained {
         let plan = TrainingPlan::new(TrainingSpec::new(draft)?)?;
         let outcomes = train_all(&plan, setting.threads, &|| ())?;
         Ok(Trained { plan, outcomes })
+    }
+
+    /// What the runs of each net came to that came to their end.
+    pub fn equal_runs(&self) -> Vec<EqualRuns> {
+        let figure = |seen: &Checkpoint| match seen.test.accuracy {
+            Some(accuracy) => accuracy,
+            None => libm::log(seen.test.value),
+        };
+        let runs = |outcome: &Outcome| {
+            let figures = outcome.ends().flatten().map(figure);
+            EqualRuns(figures.filter(|figure| figure.is_finite()).collect())
+        };
+        self.outcomes.iter().map(runs).collect()
     }
 
     /// The runs of an activation in a condition, by their places.
