@@ -4,7 +4,7 @@ use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::study::{bytes, names, number_list, numbers, one, typed};
 use super::{CliError, line_width, note, print};
-use actlab::report;
+use actlab::report::{self, TrainingReport};
 use actlab::study::training::{
     TrainingDraft, TrainingPlan, TrainingSpec, TrainingWatch, run_training, training_builtins,
 };
@@ -161,14 +161,9 @@ fn publish(folder: &Path, plan: &TrainingPlan, records: &mut Records) -> Result<
         seconds.expect("the plan has checked the weights")
     });
     let seconds: Vec<f64> = seconds.collect();
-    let measured = (&outcomes[..], &seconds[..]);
-    let written = report::write_training(folder, plan, measured, instruction_set)?;
-    print(&report::training_answer(
-        plan,
-        &outcomes,
-        &seconds,
-        line_width(),
-    ))?;
+    let report = TrainingReport::new(plan, &outcomes, &seconds);
+    let written = report.write(folder, instruction_set)?;
+    print(&report::training_answer(&report, line_width()))?;
     let paths = written.iter().map(|path| format!("  {}\n", path.display()));
     print(&format!("\nWritten:\n{}", paths.collect::<String>()))
 }

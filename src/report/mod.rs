@@ -32,5 +32,5 @@ pub use plain_table::plain_table;
 pub use plain_text::{percent, short, textwrap};
 pub use table::{LAYERS_FILE, SUMMARY_FILE, Tables, layers_csv, read_tables, summary_csv};
 pub use throughput::{Roofline, Throughput, read_throughput, throughput_csv};
-pub use training::{training_answer, write_training};
+pub use training::{TrainingReport, training_answer};
 pub use write::{Provenance, SPEC_FILE, THROUGHPUT_FILE, clear_folder, prepare_folder, write};

@@ -94,7 +94,7 @@ pub fn write(
         write_whole(&path, bytes)?;
         written.push(path);
     }
-    remove_stale_charts(folder, &written)?;
+    remove_stale(folder, &written, chart::is_chart)?;
     Ok(written)
 }
 
@@ -120,7 +120,13 @@ pub(super) fn with_provenance(toml: &str, partial: Option<&str>, instruction_set
     )
 }
 
-fn remove_stale_charts(folder: &Path, written: &[PathBuf]) -> Result<(), ReportError> {
+/// Removes files of an earlier report, told by their names, that this one has not
+/// written.
+pub(super) fn remove_stale(
+    folder: &Path,
+    written: &[PathBuf],
+    is_of_a_report: impl Fn(&str) -> bool,
+) -> Result<(), ReportError> {
     let failed = |path: &Path, source| ReportError::Write {
         path: path.to_path_buf(),
         source,
@@ -128,7 +134,7 @@ fn remove_stale_charts(folder: &Path, written: &[PathBuf]) -> Result<(), ReportE
     for entry in fs::read_dir(folder).map_err(|e| failed(folder, e))? {
         let path = entry.map_err(|e| failed(folder, e))?.path();
         let name = path.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(chart::is_chart) && !written.contains(&path) {
+        if name.is_some_and(&is_of_a_report) && !written.contains(&path) {
             fs::remove_file(&path).map_err(|e| failed(&path, e))?;
         }
     }

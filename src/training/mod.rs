@@ -16,6 +16,8 @@ mod scaler;
 mod setup;
 mod start;
 mod task;
+#[cfg(test)]
+mod tests;
 mod track;
 
 pub use architecture::{Architecture, ArchitectureError, Norm, Path};

@@ -90,12 +90,6 @@ impl Optimizer {
             Rule::Adam { .. } | Rule::AdamW { .. } => 2,
         }
     }
-
-    /// The largest decay of a weight: those of [`Role::decays`](super::net::Role)
-    /// only are decayed.
-    pub fn decay(&self) -> f64 {
-        self.decay
-    }
 }
 
 impl std::str::FromStr for Optimizer {

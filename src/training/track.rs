@@ -35,7 +35,7 @@ pub struct Checkpoint {
 }
 
 /// A layer at a step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LayerState {
     /// RMS over samples and units of the gradient of the batch's loss on z,
     /// times the samples of the batch.
@@ -111,7 +111,13 @@ impl<'a> Tracker<'a> {
         let split = self.split;
         let train = over(net, &split.train, words, |net| self.count(net));
         let test = over(net, &split.test, words, |_| ());
-        let mut layers = self.units(split.train.count);
+        let zeros = std::mem::take(&mut self.zeros);
+        let mut layers = self.units_of(&zeros, split.train.count);
+        self.zeros = zeros;
+        let pairs = (self.setup.width * split.train.count) as f64;
+        for (layer, saturated) in layers.iter_mut().zip(&self.saturated) {
+            layer.saturated_fraction = *saturated as f64 / pairs;
+        }
         self.gradients(net, master, loss_scale, &mut layers, words);
         for group in net.groups() {
             if let Role::Activation { layer, .. } = group.role {
@@ -148,10 +154,10 @@ impl<'a> Tracker<'a> {
         }
     }
 
-    /// What the counts say of each layer.
-    fn units(&mut self, samples: usize) -> Vec<LayerState> {
-        let layers = self.zeros.iter().zip(&mut self.has_been_dead);
-        let state = |((zeros, has_been_dead), saturated): ((&Vec<u32>, &mut Vec<bool>), &u64)| {
+    /// What counts of samples with phi' = 0, by layer and unit, say of each layer.
+    pub fn units_of(&mut self, zeros: &[Vec<u32>], samples: usize) -> Vec<LayerState> {
+        let layers = zeros.iter().zip(&mut self.has_been_dead);
+        let state = |(zeros, has_been_dead): (&Vec<u32>, &mut Vec<bool>)| {
             let (mut dead, mut revived) = (0, 0);
             for (zeros, before) in zeros.iter().zip(has_been_dead) {
                 let is_dead = *zeros as usize == samples;
@@ -161,17 +167,12 @@ impl<'a> Tracker<'a> {
             }
             let units = zeros.len() as f64;
             LayerState {
-                gradient_rms: 0.0,
                 dead_fraction: dead as f64 / units,
                 revived_fraction: revived as f64 / units,
-                saturated_fraction: *saturated as f64 / (units * samples as f64),
-                noise_to_signal: None,
-                lost_fraction: None,
-                underflow_fraction: None,
-                learnt: Vec::new(),
+                ..LayerState::default()
             }
         };
-        layers.zip(&self.saturated).map(state).collect()
+        layers.map(state).collect()
     }
 
     /// Gradients of the fixed batch, in the net and in f64.

@@ -1,18 +1,14 @@
 //! What a study that trains comes to, as a table a person reads.
 
+use super::TrainingReport;
 use crate::report::plain_table::in_parts;
 use crate::report::plain_text::{percent, short, textwrap};
-use crate::study::training::{Outcome, TrainingFigure, TrainingPlan, median_steps};
+use crate::study::training::{Outcome, TrainingFigure, median_steps};
 
 /// A table for each condition: the chosen rate, the losses, the accuracy, steps
 /// to each goal, dead units.
-pub fn training_answer(
-    plan: &TrainingPlan,
-    outcomes: &[Outcome],
-    seconds: &[f64],
-    width: usize,
-) -> String {
-    let figures = plan.run_figures(outcomes);
+pub fn training_answer(report: &TrainingReport<'_>, width: usize) -> String {
+    let (plan, figures) = (report.plan, &report.runs);
     let goals = plan
         .spec
         .goals
@@ -30,7 +26,7 @@ pub fn training_answer(
     let mut text = String::new();
     let mut edges = false;
     for (place, condition) in plan.conditions.iter().enumerate() {
-        let own = outcomes.iter().zip(seconds);
+        let own = report.outcomes.iter().zip(report.seconds);
         let own = own.filter(|(outcome, _)| outcome.condition == place);
         let (own, seconds): (Vec<&Outcome>, Vec<f64>) = own.unzip();
         let names: Vec<String> = own

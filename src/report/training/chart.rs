@@ -21,6 +21,38 @@ struct OverSteps {
     caption: &'static str,
 }
 
+/// The charts of a report, by the start of their files' names.
+const KINDS: [&str; 12] = [
+    "loss",
+    "accuracy",
+    "dead",
+    "revived",
+    "saturated",
+    "noise",
+    "absorbed",
+    "reached",
+    "rates",
+    "gradient",
+    "learnt",
+    "learnt_values",
+];
+
+/// Whether a file of this name is such a chart: `loss.png`, or `loss_2.png`
+/// where there are several.
+pub fn is_chart(name: &str) -> bool {
+    let number = |rest: &str| rest.chars().all(|c| c == '_' || c.is_ascii_digit());
+    let stem = name.strip_suffix(".png");
+    let of = |stem: &str| {
+        KINDS
+            .iter()
+            .any(|kind| stem.strip_prefix(kind).is_some_and(number))
+    };
+    stem.is_some_and(of)
+}
+
+/// A share that stays below it is left to the files.
+const SHOWN: f64 = 1e-3;
+
 /// Every chart that there is material for.
 pub fn charts(
     plan: &TrainingPlan,
@@ -39,6 +71,13 @@ pub fn charts(
                 .collect(),
             published: Vec::new(),
         });
+        // Of f32's master copy next to nothing is absorbed.
+        let shows = |panel: &Panel| {
+            let points = panel.series.iter().flat_map(|series| &series.points);
+            let largest = points.filter_map(|point| point.value).fold(0.0, f64::max);
+            kind.file != "absorbed" || largest >= SHOWN
+        };
+        let drawn = drawn.filter(shows);
         pages(&mut all, kind.file, &kind.title, kind.caption, drawn)?;
     }
     let drawn = (0..plan.conditions.len()).map(|condition| Panel {
@@ -62,7 +101,7 @@ pub fn charts(
     )?;
     let drawn = (0..plan.conditions.len()).map(|condition| Panel {
         title: title(plan, condition),
-        x: Quantity::new("layer", Division::Linear),
+        x: Quantity::new("layer", Division::Counts),
         y: Quantity::new("gradient RMS", Division::Logarithmic),
         series: by_layer(plan, condition, steps, "gradient_rms"),
         published: Vec::new(),

@@ -156,56 +156,67 @@ impl Claim {
     }
 }
 
+const fn claim(number: u8, statement: &'static str, seconds: [u32; 3], measure: Measure) -> Claim {
+    Claim {
+        number,
+        statement,
+        seconds,
+        measure,
+    }
+}
+
 /// Every claim, by its number.
 pub fn claims() -> &'static [Claim] {
-    &[
-        Claim {
-            number: 1,
-            statement: "a parametric slope on the positive side is redundant",
-            seconds: [1, 3, 30],
-            measure: Measure::Nets(super::claim_1::measure),
-        },
-        Claim {
-            number: 2,
-            statement: "with curvature the coefficients are not redundant: learning them speeds up training",
-            seconds: [4, 50, 1500],
-            measure: Measure::Nets(super::claim_2::measure),
-        },
-        Claim {
-            number: 3,
-            statement: "whether Leaky ReLU helps depends on the numeric range of the gradients",
-            seconds: [5, 20, 600],
-            measure: Measure::Nets(super::claim_3::measure),
-        },
-        Claim {
-            number: 4,
-            statement: "a gradient that vanishes at any point of training makes the constant branch a problem",
-            seconds: [4, 60, 600],
-            measure: Measure::Nets(super::claim_4::measure),
-        },
-        Claim {
-            number: 5,
-            statement: "ELU and its kind help shallow nets and are not used for deeper ones",
-            seconds: [10, 160, 3600],
-            measure: Measure::Nets(super::claim_5::measure),
-        },
-        Claim {
-            number: 6,
-            statement: "the disparity between ReLU and its parametric variants goes to zero as depth goes to infinity",
-            seconds: [2, 10, 100],
-            measure: Measure::Nets(super::claim_6::measure),
-        },
-        Claim {
-            number: 7,
-            statement: "deep ReLU nets approximate curved functions",
-            seconds: [5, 55, 1500],
-            measure: Measure::Nets(super::claim_7::measure),
-        },
-        Claim {
-            number: 8,
-            statement: "experiments with few samples mislead",
-            seconds: [4, 4, 40],
-            measure: Measure::Runs(super::claim_8::measure),
-        },
-    ]
+    use Measure::{Nets, Runs};
+    const CLAIMS: [Claim; 8] = [
+        claim(
+            1,
+            "a parametric slope on the positive side is redundant",
+            [1, 3, 30],
+            Nets(super::claim_1::measure),
+        ),
+        claim(
+            2,
+            "with curvature the coefficients are not redundant: learning them speeds up training",
+            [4, 50, 1500],
+            Nets(super::claim_2::measure),
+        ),
+        claim(
+            3,
+            "whether Leaky ReLU helps depends on the numeric range of the gradients",
+            [5, 20, 600],
+            Nets(super::claim_3::measure),
+        ),
+        claim(
+            4,
+            "a gradient that vanishes at any point of training makes the constant branch a problem",
+            [4, 60, 600],
+            Nets(super::claim_4::measure),
+        ),
+        claim(
+            5,
+            "ELU and its kind help shallow nets and are not used for deeper ones",
+            [10, 160, 3600],
+            Nets(super::claim_5::measure),
+        ),
+        claim(
+            6,
+            "the disparity between ReLU and its parametric variants goes to zero as depth goes to infinity",
+            [2, 10, 100],
+            Nets(super::claim_6::measure),
+        ),
+        claim(
+            7,
+            "deep ReLU nets approximate curved functions",
+            [5, 55, 1500],
+            Nets(super::claim_7::measure),
+        ),
+        claim(
+            8,
+            "experiments with few samples mislead",
+            [4, 4, 40],
+            Runs(super::claim_8::measure),
+        ),
+    ];
+    &CLAIMS
 }

@@ -18,15 +18,29 @@ const SIDES: [usize; 4] = [3, 5, 8, 12];
 const DIVISIONS: usize = 4000;
 
 /// A rule by which two groups of runs are called different.
-type Rule = (&'static str, fn(&[f64], &[f64]) -> bool);
+struct Rule {
+    name: &'static str,
+    differs: fn(&[f64], &[f64]) -> bool,
+    /// How often it does so by chance, where that is exact.
+    chance: fn(usize) -> Option<f64>,
+}
 
 const RULES: [Rule; 3] = [
-    (
-        "bars of one standard error do not overlap",
-        bars_do_not_overlap,
-    ),
-    ("all runs of one above all of the other", all_above),
-    ("Welch's t test, p < 0.05", welch),
+    Rule {
+        name: "bars of one error apart",
+        differs: bars_do_not_overlap,
+        chance: |_| None,
+    },
+    Rule {
+        name: "all of one above all",
+        differs: all_above,
+        chance: |runs| Some(chance_of_all_above(runs)),
+    },
+    Rule {
+        name: "Welch's test, p < 0.05",
+        differs: welch,
+        chance: |_| None,
+    },
 ];
 
 pub(super) fn measure(
@@ -43,8 +57,8 @@ pub(super) fn measure(
     let mut figures = Vec::new();
     let mut series: Vec<Series> = RULES
         .iter()
-        .map(|(name, _)| Series {
-            name: name.to_string(),
+        .map(|rule| Series {
+            name: rule.name.to_string(),
             points: Vec::new(),
         })
         .collect();
@@ -67,16 +81,16 @@ pub(super) fn measure(
                     runs.swap(place, other);
                 }
                 let (a, b) = runs[..2 * count].split_at(count);
-                for (different, (_, rule)) in different.iter_mut().zip(RULES) {
-                    *different += u32::from(rule(a, b));
+                for (different, rule) in different.iter_mut().zip(RULES) {
+                    *different += u32::from((rule.differs)(a, b));
                 }
             }
             for (shares, different) in shares.iter_mut().zip(different) {
                 shares.push(f64::from(different) / DIVISIONS as f64);
             }
         }
-        for ((series, (name, _)), shares) in series.iter_mut().zip(RULES).zip(shares) {
-            let measured = Measured::share(shares);
+        for ((series, rule), shares) in series.iter_mut().zip(RULES).zip(shares) {
+            let measured = Measured::share(shares).with_theory((rule.chance)(count));
             if measured.trials < 2 {
                 continue;
             }
@@ -84,14 +98,17 @@ pub(super) fn measure(
                 at_three = Some(measured);
             }
             figures.push(ClaimFigure {
-                name: format!("{count} seeds a side, {name}: equal nets called different"),
+                name: format!(
+                    "{count} seeds a side, {}: equal nets called different",
+                    rule.name
+                ),
                 measured,
             });
             series.points.push(SeriesPoint {
                 x: count as f64,
                 value: measured.value,
                 interval: measured.interval.map(|i| (i.low, i.high)),
-                theory: None,
+                theory: measured.theory,
             });
         }
     }
@@ -119,7 +136,8 @@ pub(super) fn measure(
         caption:
             "Runs of the same net, of the claims before and of six nets on digits, divided at \
                   random into two groups; accuracy on held-out samples, or the logarithm of the \
-                  loss; mean over nets."
+                  loss; mean over nets. Bars: a standard error on either side of the mean, which do \
+                  not overlap. Dashed: what chance gives where no two runs are equal."
                 .to_string(),
         panels: vec![Panel {
             title: String::new(),
@@ -158,6 +176,52 @@ fn all_above(a: &[f64], b: &[f64]) -> bool {
     a_low > b_high || b_low > a_high
 }
 
+/// Of the divisions of 2 n different runs into two halves, the two in which one
+/// half lies above the other.
+fn chance_of_all_above(n: usize) -> f64 {
+    let ways = (1..=n).fold(1.0, |ways, k| ways * (n + k) as f64 / k as f64);
+    2.0 / ways
+}
+
 fn welch(a: &[f64], b: &[f64]) -> bool {
     Trials::welch_p_value(a, b).is_some_and(|p| p < 0.05)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every division of six different runs into threes.
+    #[test]
+    fn rules_over_every_division() {
+        let runs = [1.0, 2.0, 3.5, 4.0, 5.5, 7.0];
+        let (mut divisions, mut above) = (0, 0);
+        for mask in 0u32..1 << 6 {
+            if mask.count_ones() != 3 {
+                continue;
+            }
+            let side = |wanted| {
+                let own = (0..6).filter(move |k| (mask >> k) & 1 == wanted);
+                own.map(|k| runs[k]).collect::<Vec<f64>>()
+            };
+            divisions += 1;
+            above += usize::from(all_above(&side(0), &side(1)));
+        }
+        assert_eq!((divisions, above), (20, 2));
+        assert_eq!(chance_of_all_above(3), 0.1);
+        assert!((chance_of_all_above(5) - 2.0 / 252.0).abs() < 1e-17);
+    }
+
+    /// Means 2 and 4, standard errors 1 / sqrt 3 each, which are 1.15 apart; 3 is
+    /// no farther.
+    #[test]
+    fn bars_and_their_errors() {
+        assert_eq!(bar(&[1.0, 2.0, 3.0]).0, 2.0);
+        assert!((bar(&[1.0, 2.0, 3.0]).1 - 1.0 / 3f64.sqrt()).abs() < 1e-15);
+        assert!(bars_do_not_overlap(&[1.0, 2.0, 3.0], &[3.0, 4.0, 5.0]));
+        assert!(!bars_do_not_overlap(&[1.0, 2.0, 3.0], &[2.0, 3.0, 4.0]));
+        // t = 4.9 at 4 degrees of freedom, and 0.6.
+        assert!(welch(&[1.0, 2.0, 3.0], &[5.0, 6.0, 7.0]));
+        assert!(!welch(&[1.0, 2.0, 3.0], &[1.5, 2.5, 3.5]));
+    }
 }

@@ -4,6 +4,7 @@ use super::outcome::Outcome;
 use super::plan::TrainingPlan;
 use crate::stats::{Level, Trials, holm};
 use crate::training::{Checkpoint, LayerState};
+use statrs::distribution::{Binomial, DiscreteCDF};
 
 /// A figure of the runs of an activation in a condition: a row of `steps.csv`,
 /// or of `summary.csv` where there is no step.
@@ -314,7 +315,7 @@ fn gathered(figures: impl Iterator<Item = f64>) -> Trials {
 
 /// The r-th smallest and r-th largest of n values hold the median with
 /// probability 1 - 2 P(Binomial(n, 1/2) < r): the largest r for which that is
-/// the level or more. None where there is no such r, or an end never arrived.
+/// above the level. None where there is no such r, or an end never arrived.
 fn median_interval(steps: &[Option<u32>], level: f64) -> Option<(f64, f64)> {
     let mut sorted: Vec<u64> = steps
         .iter()
@@ -322,12 +323,8 @@ fn median_interval(steps: &[Option<u32>], level: f64) -> Option<(f64, f64)> {
         .collect();
     sorted.sort_unstable();
     let n = sorted.len();
-    let (mut below, mut term, mut r) = (0.0, libm::exp2(-(n as f64)), 0);
-    while r < n / 2 && 1.0 - 2.0 * (below + term) >= level {
-        below += term;
-        term *= (n - r) as f64 / (r + 1) as f64;
-        r += 1;
-    }
+    let halves = Binomial::new(0.5, n as u64).ok()?;
+    let r = halves.inverse_cdf((1.0 - level) / 2.0) as usize;
     let (low, high) = (*sorted.get(r.checked_sub(1)?)?, *sorted.get(n - r)?);
     (high < u64::MAX).then_some((low as f64, high as f64))
 }
@@ -345,6 +342,12 @@ mod tests {
         assert_eq!(median_interval(&steps(10), 0.95), Some((2.0, 9.0)));
         assert_eq!(median_interval(&steps(20), 0.95), Some((6.0, 15.0)));
         assert_eq!(median_interval(&steps(5), 0.95), None);
+        // n/2 - 1.96 sqrt(n)/2, to an order or two.
+        let (low, high) = median_interval(&steps(10_000), 0.95).unwrap();
+        assert!(
+            (low - 4902.0).abs() <= 2.0 && low + high == 10_001.0,
+            "{low} {high}"
+        );
         let mut some_never = steps(10);
         some_never[9] = None;
         assert_eq!(median_interval(&some_never, 0.95), Some((2.0, 9.0)));

@@ -124,3 +124,26 @@ pub fn median_steps(steps: impl Iterator<Item = Option<u32>>) -> Option<f64> {
         middle(count / 2)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The geometric mean decides, and a run that diverged rules a rate out.
+    #[test]
+    fn the_best_rate() {
+        let rate = |rate: f64, losses: &[f64]| Rate {
+            rate,
+            losses: losses.to_vec(),
+        };
+        let rates = [
+            rate(0.01, &[0.1, 0.1]),
+            rate(0.1, &[1.0, 1e-4]), // geometric mean 0.01
+            rate(1.0, &[1e-9, f64::INFINITY]),
+        ];
+        assert_eq!(Rate::best(&rates).rate, 0.1);
+        assert!((rates[1].score() - libm::log(0.01)).abs() < 1e-14);
+        let all_diverged = [rate(1.0, &[f64::INFINITY]), rate(2.0, &[f64::INFINITY])];
+        assert_eq!(Rate::best(&all_diverged).rate, 1.0);
+    }
+}

@@ -168,16 +168,6 @@ impl<T: Real> Net<T> {
         }
     }
 
-    /// Takes over what the batch norms of another net of the same design
-    /// remember.
-    pub fn follow<U: Real>(&mut self, other: &Net<U>) {
-        for (own, other) in self.operations.iter_mut().zip(&other.operations) {
-            if let (Op::Norm { layer: own, .. }, Op::Norm { layer: other, .. }) = (own, other) {
-                own.follow(other);
-            }
-        }
-    }
-
     /// Runs samples through the net and gives its outputs, sample after sample.
     ///
     /// # Panics

@@ -45,13 +45,6 @@ impl<T: Real> NormLayer<T> {
         }
     }
 
-    /// Takes the running statistics of another one.
-    pub fn follow<U>(&mut self, other: &NormLayer<U>) {
-        self.running_mean.copy_from_slice(&other.running_mean);
-        self.running_variance
-            .copy_from_slice(&other.running_variance);
-    }
-
     /// Normalises `x` to `y`, sample after sample. While `learning`, batch
     /// statistics are used and, if `remember`, kept.
     pub fn forward(

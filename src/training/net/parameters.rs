@@ -37,7 +37,7 @@ pub enum Role {
 
 impl Role {
     /// Whether weight decay is for it: for matrices only, unless
-    /// [`Learning::decays`](super::Learning) has it for activations too.
+    /// [`Setup::decays_activation`](crate::training::Setup) has it for activations too.
     pub fn is_matrix(self) -> bool {
         matches!(self, Role::Weights { .. })
     }
