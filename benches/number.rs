@@ -1,5 +1,6 @@
 //! Rounding and counting, per f32: in the second cache and in memory, beside a
-//! copy or a sum of the same bytes and the conversions of the `half` crate.
+//! copy or a sum of the same bytes and the conversions of the `half` crate. NVFP4
+//! passes twice: once reading, for the scale of the tensor, as the sum does.
 
 #![allow(missing_docs)] // criterion_group! makes a function without.
 

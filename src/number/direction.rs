@@ -9,8 +9,9 @@ pub(super) trait Direction: Copy {
     fn from_word(word: u32) -> Self;
     /// Bits whose head, the tail cut off, is the result.
     fn on_bits(self, size: u32, steps: Steps) -> u32;
-    /// A magnitude below the smallest normal number, rounded.
-    fn on_grid(self, size: f32, steps: Steps) -> f32;
+    /// A magnitude rounded to a multiple of 2^-23 `grid`, a power of two; it is
+    /// below `grid`.
+    fn on_grid(self, size: f32, grid: f32) -> f32;
     /// A magnitude rounded to a multiple of `unit`, a power of two.
     fn on_units(self, size: f64, unit: f64) -> f64;
 }
@@ -33,8 +34,8 @@ impl Direction for Nearest {
     }
 
     #[inline(always)]
-    fn on_grid(self, size: f32, steps: Steps) -> f32 {
-        (size + steps.grid) - steps.grid
+    fn on_grid(self, size: f32, grid: f32) -> f32 {
+        (size + grid) - grid
     }
 
     /// Numbers from 2^52 units on are one unit apart.
@@ -60,10 +61,10 @@ impl Direction for TowardZero {
     }
 
     #[inline(always)]
-    fn on_grid(self, size: f32, steps: Steps) -> f32 {
-        let nearest = Nearest.on_grid(size, steps);
+    fn on_grid(self, size: f32, grid: f32) -> f32 {
+        let nearest = Nearest.on_grid(size, grid);
         if nearest > size {
-            nearest - steps.quantum
+            nearest - grid * f32::EPSILON
         } else {
             nearest
         }
@@ -99,15 +100,16 @@ impl Direction for Stochastic {
     }
 
     #[inline(always)]
-    fn on_grid(self, size: f32, steps: Steps) -> f32 {
-        let below = TowardZero.on_grid(size, steps);
+    fn on_grid(self, size: f32, grid: f32) -> f32 {
+        let below = TowardZero.on_grid(size, grid);
+        let quantum = grid * f32::EPSILON;
         // All exact: 1 - u is an odd multiple of 2^-24, and what is left of a
         // magnitude below its own half or all of it.
         let k = (self.0 >> (32 - DECIDING)) as i32;
         let least =
             ((1 << (DECIDING + 1)) - 1 - 2 * k) as f32 * (1.0 / (1 << (DECIDING + 1)) as f32);
-        if size - below >= least * steps.quantum {
-            below + steps.quantum
+        if size - below >= least * quantum {
+            below + quantum
         } else {
             below
         }

@@ -74,9 +74,8 @@ pub(super) struct Steps {
     pub(super) tail: u32,
     /// From this magnitude on rounding is on the bits.
     bitwise: i32,
-    /// 2^23 q and q, q the smallest subnormal.
-    pub(super) grid: f32,
-    pub(super) quantum: f32,
+    /// 2^23 q, q the smallest subnormal.
+    grid: f32,
     /// Largest number, and what exceeds it, and infinity, become.
     max: i32,
     beyond: u32,
@@ -103,7 +102,6 @@ impl Steps {
                 bits(layout.min_normal()) as i32
             },
             grid: (layout.min_subnormal() * f64::from(1 << F32_MANTISSA)) as f32,
-            quantum: layout.min_subnormal() as f32,
             max: bits(layout.max()) as i32,
             beyond: bits(format.beyond()),
             infinite: bits(format.infinite()),
@@ -156,7 +154,7 @@ impl Steps {
     #[inline(always)]
     fn magnitude(self, size: u32, direction: impl Direction) -> i32 {
         let on_bits = direction.on_bits(size, self) & !self.tail;
-        let on_grid = direction.on_grid(f32::from_bits(size), self).to_bits();
+        let on_grid = direction.on_grid(f32::from_bits(size), self.grid).to_bits();
         if (size as i32) < self.bitwise {
             on_grid as i32
         } else {

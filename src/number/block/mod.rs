@@ -19,6 +19,7 @@
 //! of NVIDIA's cuDNN (ceil, for both); NVIDIA's Transformer Engine (NVFP4,
 //! nearest).
 
+mod nv;
 mod slice;
 #[cfg(test)]
 mod tests;

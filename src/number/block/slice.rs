@@ -1,14 +1,14 @@
 //! Slices of f32 rounded to blocks of numbers in place, on all vector lanes.
 //!
 //! Many blocks under one dispatch: the largest magnitude of each, its scale, and
-//! the elements by the steps of a slice of single numbers. Under a scale that is
-//! no power of two (NVFP4) quotient and product are f64, and so is the rounding
-//! between them.
+//! the elements, by the steps of a slice of single numbers where the scale is a
+//! power of two ([`super::nv`] has the other).
 
+use super::nv::{Nv, Tiny};
 use super::{BlockFormat, Family, ScaleRule};
 use crate::number::direction::{Direction, Nearest, Stochastic, TowardZero};
 use crate::number::slice::Steps;
-use crate::number::{FormatError, Layout, Rounding, Specials};
+use crate::number::{FormatError, Rounding};
 use crate::vectorised::vectorised;
 use std::hint::black_box;
 
@@ -17,13 +17,6 @@ const INFINITY: i32 = 0x7f80_0000;
 const MANTISSA: i32 = 0x007f_ffff;
 const F32_MANTISSA: u32 = 23;
 const BIAS: i32 = 127;
-/// Of the scales of NVFP4.
-const E4M3: Layout = Layout {
-    exponent_bits: 4,
-    mantissa_bits: 3,
-    bias: 7,
-    specials: Specials::Nan,
-};
 /// Numbers under one dispatch: whole blocks, and their random words.
 const PIECE: usize = 1024;
 const MOST_BLOCKS: usize = PIECE / 16;
@@ -76,7 +69,11 @@ impl BlockFormat {
                 for piece in values.chunks_mut(PIECE) {
                     let drawn = &mut drawn[..piece.len()];
                     words(drawn);
-                    each::<16, _, D>(piece, drawn, blocks);
+                    if blocks.is_tiny() {
+                        each::<16, _, D>(piece, drawn, Tiny(blocks));
+                    } else {
+                        each::<16, _, D>(piece, drawn, blocks);
+                    }
                 }
             }
         }
@@ -94,12 +91,7 @@ fn each<const N: usize, B: Blocks, D: Direction>(values: &mut [f32], words: &[u3
             let own = rounding;
             let (blocks, rest) = values.as_chunks_mut::<N>();
             let (drawn, left) = words.as_chunks::<N>();
-            let mut greatests = [0; MOST_BLOCKS];
-            for (place, block) in greatests.iter_mut().zip(&*blocks) {
-                // Opaque, else the loop is turned inside out: one lane a block,
-                // each gathered number by number.
-                *place = black_box(greatest(block));
-            }
+            let greatests = greatests(blocks);
             let mut scales = [B::Scale::default(); MOST_BLOCKS];
             for (scale, greatest) in scales.iter_mut().zip(greatests) {
                 *scale = own.scale(greatest);
@@ -181,111 +173,53 @@ impl Blocks for Mx {
     }
 }
 
-/// Scales that are an e4m3 times that of the tensor.
-#[derive(Debug, Clone, Copy)]
-struct Nv {
-    element: Magnitudes,
-    e4m3: Magnitudes,
-    /// t.
-    tensor: f64,
-    /// Whether a scale is rounded up.
-    up: bool,
-}
-
-impl Nv {
-    fn of(format: BlockFormat, values: &[f32]) -> Self {
-        let element = Magnitudes::of(format.element().layout());
-        let e4m3 = Magnitudes::of(E4M3);
-        let greatest = vectorised(
-            #[inline(always)]
-            || greatest(values),
-        );
-        let greatest = f32::from_bits(greatest as u32);
-        Nv {
-            element,
-            e4m3,
-            tensor: if greatest.is_finite() {
-                f64::from((f64::from(greatest) / (element.max * e4m3.max)) as f32)
-            } else {
-                f64::NAN
-            },
-            up: format.rule() == ScaleRule::Ceil,
-        }
-    }
-}
-
-impl Blocks for Nv {
-    type Scale = f64;
-
-    #[inline(always)]
-    fn scale(self, greatest: i32) -> f64 {
-        let wanted = f64::from(f32::from_bits(greatest as u32)) / (self.element.max * self.tensor);
-        let nearest = self.e4m3.round(wanted, Nearest);
-        let above = if self.up && nearest < wanted && nearest < self.e4m3.max {
-            nearest + self.e4m3.unit(nearest)
-        } else {
-            nearest
-        };
-        // 0 / 0 is nothing.
-        let scale = if greatest == 0 { 0.0 } else { above };
-        scale * self.tensor
-    }
-
-    #[inline(always)]
-    fn round<D: Direction>(self, block: &mut [f32], words: &[u32], scale: f64) {
-        for (v, word) in block.iter_mut().zip(words) {
-            let size = f64::from(*v).abs() / scale;
-            let element = self.element.round(size, D::from_word(*word));
-            let element = if scale == 0.0 { 0.0 } else { element };
-            *v = ((element * scale) as f32).copysign(*v);
-        }
-    }
-}
-
-/// The magnitudes of a format that saturates, among those of f64.
-#[derive(Debug, Clone, Copy)]
-struct Magnitudes {
-    max: f64,
-    min_normal: f64,
-    epsilon: f64,
-}
-
-impl Magnitudes {
-    fn of(layout: Layout) -> Self {
-        Magnitudes {
-            max: layout.max(),
-            min_normal: layout.min_normal(),
-            epsilon: layout.epsilon(),
-        }
-    }
-
-    /// How far apart they are from `size` on.
-    #[inline(always)]
-    fn unit(self, size: f64) -> f64 {
-        const EXPONENT: u64 = 0x7ff0_0000_0000_0000;
-        let size = if size < self.min_normal {
-            self.min_normal
-        } else {
-            size
-        };
-        f64::from_bits(size.to_bits() & EXPONENT) * self.epsilon
-    }
-
-    /// NaN stays.
-    #[inline(always)]
-    fn round(self, size: f64, direction: impl Direction) -> f64 {
-        let size = if size > self.max { self.max } else { size };
-        direction.on_units(size, self.unit(size))
-    }
-}
-
 /// The bits of the largest magnitude: magnitudes order like their bits, and NaN
 /// is above infinity.
 #[inline(always)]
-fn greatest(values: &[f32]) -> i32 {
+pub(super) fn greatest(values: &[f32]) -> i32 {
     let mut greatest = 0;
     for v in values {
         greatest = greatest.max((v.to_bits() & MAGNITUDE) as i32);
     }
     greatest
+}
+
+/// That of every block. By halves, many numbers at a time: the greater of two
+/// neighbours, of two of those, and so on.
+#[inline(always)]
+fn greatests<const N: usize>(blocks: &[[f32; N]]) -> [i32; MOST_BLOCKS] {
+    /// Numbers whose halves stay in registers.
+    const GROUP: usize = 256;
+    let mut greatests = [0; MOST_BLOCKS];
+    let (groups, rest) = blocks.as_flattened().as_chunks::<GROUP>();
+    let places = greatests.chunks_exact_mut(GROUP / N);
+    for (group, places) in groups.iter().zip(places) {
+        let mut twos = [0; GROUP / 2];
+        for (place, pair) in twos.iter_mut().zip(group.as_chunks::<2>().0) {
+            *place = greatest(pair);
+        }
+        let sixteens = halved::<16>(&halved::<32>(&halved::<64>(&twos)));
+        if N == 16 {
+            places.copy_from_slice(&sixteens);
+        } else {
+            places.copy_from_slice(&halved::<8>(&sixteens));
+        }
+    }
+    let places = greatests.iter_mut().skip(groups.len() * (GROUP / N));
+    for (place, block) in places.zip(rest.as_chunks::<N>().0) {
+        // Opaque, else the loop is turned inside out: one lane a block,
+        // each gathered number by number.
+        *place = black_box(greatest(block));
+    }
+    greatests
+}
+
+/// The greater of each two neighbours.
+#[inline(always)]
+fn halved<const HALF: usize>(sizes: &[i32]) -> [i32; HALF] {
+    let mut greater = [0; HALF];
+    for (greater, [a, b]) in greater.iter_mut().zip(sizes.as_chunks().0) {
+        *greater = *a.max(b);
+    }
+    greater
 }

@@ -15,8 +15,14 @@ fn one_by_one(format: BlockFormat, values: &[f32], words: &[u32]) -> Vec<f32> {
     let tensor = f64::from((greatest(values) / (element.max() * e4m3.max())) as f32);
     let scale = |greatest: f64| match format.family() {
         _ if greatest == 0.0 => 0.0,
-        Family::Mx if ceil => (greatest / element.max()).log2().ceil().exp2(),
-        Family::Mx => (greatest.log2().floor() - element.max().log2().floor()).exp2(),
+        Family::Mx => {
+            let (greatest, max) = (greatest.log2(), element.max().log2());
+            let exponent = match ceil {
+                true => (greatest - max).ceil(),
+                false => greatest.floor() - max.floor(),
+            };
+            exponent.clamp(-127.0, 127.0).exp2()
+        }
         Family::Nv => {
             let wanted = greatest / (element.max() * tensor);
             let up = e4m3.encode(e4m3.round(wanted)).unwrap() + 1;
@@ -47,21 +53,54 @@ fn one_by_one(format: BlockFormat, values: &[f32], words: &[u32]) -> Vec<f32> {
     rounded.collect()
 }
 
-/// Every format with every rule, over many octaves, with blocks of zeros and a
-/// last block that is shorter.
-#[test]
-fn blocks_are_rounded_as_single_numbers() {
+/// Tensors over many octaves, with blocks of zeros and a last block that is
+/// shorter: ordinary ones, ones as small and as large as f32 has, and ones
+/// whose quotients are ties, or an f32 beside.
+fn tensors() -> Vec<Vec<f32>> {
     let word = |n: u32| n.wrapping_mul(2_654_435_769);
-    let words: Vec<u32> = (0..5_000).map(|n| word(n ^ 0x5bd1_e995)).collect();
-    let values: Vec<f32> = (0..4_997u32)
-        .map(|n| {
-            let octave = word(n / 16) % 60;
-            let number = f32::from_bits(0x3f80_0000 | word(n) >> 9) - 1.5;
+    let random = |n: u32| f32::from_bits(0x3f80_0000 | word(n) >> 9) - 1.5;
+    let spread = |octaves: u32, middle: i32| {
+        let numbers = (0..4_997u32).map(move |n| {
+            let octave = (word(n / 16) >> 16) % octaves;
             match n / 64 % 7 {
                 0 => 0.0,
-                _ => number * libm::scalbnf(1.0, octave as i32 - 30),
+                _ => libm::scalbnf(random(n), octave as i32 + middle - octaves as i32 / 2),
             }
-        })
+        });
+        numbers.collect::<Vec<f32>>()
+    };
+    let ties = |scale: f32, beside: i32| {
+        let mut numbers: Vec<f32> = (0..4_997u32)
+            .map(|n| {
+                let quarters = (word(n) >> 8) % 25;
+                let block = libm::scalbnf(1.0 + (word(n / 16) >> 29) as f32 / 8.0, n as i32 / 640);
+                let tie = quarters as f32 / 4.0 * block * scale;
+                let beside = (n as i32 % 3 - 1) * beside;
+                let sign = if n % 2 == 0 { 1.0 } else { -1.0 };
+                sign * f32::from_bits(tie.to_bits().saturating_add_signed(beside))
+            })
+            .collect();
+        for block in numbers.chunks_mut(16) {
+            block[block.len() / 2] = block.iter().fold(0.0, |g: f32, v| g.max(v.abs()));
+        }
+        numbers[40] = 2688.0 * scale;
+        numbers
+    };
+    let mut all = vec![spread(60, 0), spread(20, -130), spread(40, 107)];
+    all.push(vec![f32::from_bits(1); 40]);
+    all.push(vec![f32::MAX; 40]);
+    for scale in [1.0, 1.1, 3e-39, 1e30] {
+        all.extend([ties(scale, 0), ties(scale, 1)]);
+    }
+    all
+}
+
+/// Every format with every rule gives the bits that the definition gives, and
+/// NVFP4 also where a block is rounded in f64, or none needs to be.
+#[test]
+fn blocks_are_rounded_as_single_numbers() {
+    let words: Vec<u32> = (0..5_000u32)
+        .map(|n| (n ^ 0x5bd1_e995).wrapping_mul(2_654_435_769))
         .collect();
     let formats = BlockFormat::all().unwrap().into_iter().flat_map(|format| {
         let rules = ["", "ceil,"].map(|rule| {
@@ -69,17 +108,21 @@ fn blocks_are_rounded_as_single_numbers() {
         });
         rules.into_iter().flatten()
     });
+    let tensors = tensors();
     for name in formats {
         let format = BlockFormat::parse(&name).unwrap();
-        let mut rounded = values.clone();
-        let mut at = 0;
-        format.round_blocks(&mut rounded, |drawn| {
-            drawn.copy_from_slice(&words[at..at + drawn.len()]);
-            at += drawn.len();
-        });
-        let expected = one_by_one(format, &values, &words);
-        for ((x, got), expected) in values.iter().zip(&rounded).zip(&expected) {
-            assert_eq!(got.to_bits(), expected.to_bits(), "{name}: {x:e}");
+        for values in &tensors {
+            let mut rounded = values.clone();
+            let mut at = 0;
+            format.round_blocks(&mut rounded, |drawn| {
+                drawn.copy_from_slice(&words[at..at + drawn.len()]);
+                at += drawn.len();
+            });
+            let expected = one_by_one(format, values, &words);
+            for ((x, got), expected) in values.iter().zip(&rounded).zip(&expected) {
+                let same = got.to_bits() == expected.to_bits();
+                assert!(same, "{name}: {x:e} became {got:e}, not {expected:e}");
+            }
         }
     }
 }
