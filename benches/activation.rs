@@ -2,7 +2,8 @@
 //! pass, beside what moving the same bytes takes (the roofline): a copy for
 //! the value, a triad, a = b + s c, for both. Entries with a kernel of their
 //! own are run in the first and second cache and in memory, those whose kernel
-//! is their formula in the second cache.
+//! is their formula in the second cache. So are formulas, typed, beside the
+//! entry that they are.
 
 #![allow(missing_docs)] // criterion_group! makes a function without.
 
@@ -85,6 +86,57 @@ fn both(criterion: &mut Criterion) {
     measure(criterion, "activation/both", Roofline::Triad, evaluate);
 }
 
+/// Entries, and what a user might type for them: straight pieces, other ways to
+/// write an entry, and what runs as a formula in f64.
+const TYPED: [(&str, &str); 20] = [
+    ("relu", "max(0, x)"),
+    ("relu", "where(x > 0, x, 0)"),
+    ("leaky_relu(0.2)", "where(x > 0, x, 0.2 * x)"),
+    ("leaky_relu(0.2)", "max(x, 0.2 * x)"),
+    ("abs", "max(x, -x)"),
+    ("hardtanh", "max(-1, min(1, x))"),
+    ("relu6", "min(max(0, x), 6)"),
+    ("hardsigmoid", "relu6(x + 3) / 6"),
+    ("hardswish", "x * relu6(x + 3) / 6"),
+    ("softshrink", "sign(x) * relu(abs(x) - 0.5)"),
+    ("hardshrink", "where(abs(x) > 0.5, x, 0)"),
+    ("elu", "where(x > 0, x, expm1(x))"),
+    ("celu(0.25)", "max(x, 0) + min(0, expm1(4 * x) / 4)"),
+    ("sigmoid", "1 / (1 + exp(-x))"),
+    ("silu", "x / (1 + exp(-x))"),
+    ("swish(1.5)", "x * sigmoid(1.5 * x)"),
+    ("tanh", "(exp(2 * x) - 1) / (exp(2 * x) + 1)"),
+    ("softplus(2.5)", "log1p(exp(2.5 * x)) / 2.5"),
+    ("gelu", "0.5 * x * (1 + erf(x / sqrt(2)))"),
+    ("mish", "x * tanh(log1p(exp(x)))"),
+];
+
+fn typed(criterion: &mut Criterion) {
+    let z = inputs(SECOND_CACHE);
+    let (mut value, mut derivative) = (vec![0.0; z.len()], vec![0.0; z.len()]);
+    let mut group = criterion.benchmark_group("activation/typed");
+    group.throughput(Throughput::Elements(z.len() as u64));
+    for text in TYPED.iter().flat_map(|(entry, typed)| [entry, typed]) {
+        let phi: Activation = match text.parse() {
+            Ok(phi) => phi,
+            Err(error) => panic!("{error}"),
+        };
+        group.bench_function(BenchmarkId::new("value", text), |bencher| {
+            bencher.iter(|| {
+                phi.evaluate_value(black_box(&z), &mut value);
+                black_box(&value);
+            });
+        });
+        group.bench_function(BenchmarkId::new("both", text), |bencher| {
+            bencher.iter(|| {
+                phi.evaluate(black_box(&z), &mut value, &mut derivative);
+                black_box((&value, &derivative));
+            });
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = activation;
     config = Criterion::default()
@@ -92,6 +144,6 @@ criterion_group! {
         .measurement_time(Duration::from_millis(400))
         .sample_size(20)
         .without_plots();
-    targets = value, derivative, both
+    targets = value, derivative, both, typed
 }
 criterion_main!(activation);

@@ -66,6 +66,9 @@ pub struct Entry {
     pub signature: Signature,
     /// phi as the literature writes it, in the language of [`formula`](super::formula).
     pub formula: &'static str,
+    /// Other ways to write phi with the default parameters: a formula that is
+    /// one of them runs the kernel of the entry.
+    pub also_written: &'static [&'static str],
     /// The form that is evaluated, where `formula` cancels.
     pub computed: Option<Computed>,
     /// What the backward pass uses where it is, on purpose, not phi'.
@@ -100,6 +103,7 @@ impl Entry {
             parameters: &[],
         },
         formula: "",
+        also_written: &[],
         computed: None,
         backward: None,
         source: "",

@@ -102,6 +102,8 @@ struct Definition {
     derived: Option<Program>,
     /// The f32 kernel, where the program is not it.
     kernel: Option<Arc<dyn Kernel>>,
+    /// Whether that is made of the straight pieces of a formula.
+    is_straight: bool,
 }
 
 impl Activation {
@@ -179,7 +181,13 @@ impl Activation {
     /// Whether the f32 kernel was written for the entry, or for the one that a
     /// formula spells out, rather than being the formula in f64.
     pub fn has_written_kernel(&self) -> bool {
-        self.0.definition.kernel.is_some()
+        self.0.definition.kernel.is_some() && !self.computes_straight_pieces()
+    }
+
+    /// Whether the f32 kernel is made of the straight pieces of a formula, as
+    /// of `max(0.1 * x, x)`: within 2 ULP, and of phi' within half an ULP.
+    pub fn computes_straight_pieces(&self) -> bool {
+        self.0.definition.is_straight
     }
 
     fn formula(&self) -> Option<&Formula> {

@@ -7,9 +7,11 @@ use thiserror::Error;
 
 use super::catalog::{SIGNATURES, catalog};
 use super::entry::{Entry, Spelling};
-use super::formula::{Catalogue, Expression, Formula, FormulaError, Known, expression, is_formula};
+use super::formula::{
+    Catalogue, Expression, Formula, FormulaError, Id, Known, expression, is_formula,
+};
 use super::kernel::Kernel;
-use super::machine::Program;
+use super::machine::{Graph, Program};
 use super::{Activation, Definition};
 use crate::naming::{self, NameError};
 
@@ -206,26 +208,51 @@ pub(super) fn entry(
         program,
         derived,
         kernel,
+        is_straight: false,
     }))
+}
+
+/// The programs of entries that have a kernel written for them.
+struct WrittenKernels {
+    graph: Graph,
+    /// Each with its place in the graph.
+    kernels: Vec<(Id, Arc<dyn Kernel>)>,
+}
+
+impl WrittenKernels {
+    /// Every way to write each.
+    fn read() -> Self {
+        let mut all = WrittenKernels {
+            graph: Graph::default(),
+            kernels: Vec::new(),
+        };
+        let written = catalog().iter().filter(|e| e.backward.is_none());
+        for phi in written.filter_map(|e| resolve(e.signature.name).ok()) {
+            let its = &phi.0.definition;
+            let Some(kernel) = &its.kernel else {
+                continue;
+            };
+            let also = phi.entry().map_or(&[][..], |entry| entry.also_written);
+            let also = also
+                .iter()
+                .filter_map(|text| expression(text, &[], &Entries).ok());
+            let written = also.chain([its.canonical.clone()]);
+            let programs = written.map(|phi| Program::new(&phi, None, &its.parameters));
+            for program in programs.chain([its.program.clone()]) {
+                let place = all.graph.insert(&program);
+                all.kernels.push((place, kernel.clone()));
+            }
+        }
+        all
+    }
 }
 
 /// The kernel that was written for an entry, where a formula spells that entry
 /// out, as `x * sigmoid(x)` does: the same steps are the same function.
 fn written_kernel(program: &Program) -> Option<Arc<dyn Kernel>> {
-    static WRITTEN: LazyLock<Vec<(Program, Arc<dyn Kernel>)>> = LazyLock::new(|| {
-        let written = catalog().iter().filter(|e| e.backward.is_none());
-        let read = written.filter_map(|e| resolve(e.signature.name).ok());
-        read.flat_map(|phi| {
-            let its = &phi.0.definition;
-            let canonical = Program::new(&its.canonical, None, &its.parameters);
-            let programs = [canonical, its.program.clone()];
-            let kernel = its.kernel.clone();
-            programs.map(|program| Some((program, kernel.clone()?)))
-        })
-        .flatten()
-        .collect()
-    });
-    let found = WRITTEN.iter().find(|(written, _)| written == program);
+    static WRITTEN: LazyLock<WrittenKernels> = LazyLock::new(WrittenKernels::read);
+    let place = WRITTEN.graph.find(program)?;
+    let found = WRITTEN.kernels.iter().find(|(known, _)| *known == place);
     found.map(|(_, kernel)| kernel.clone())
 }
 
@@ -241,7 +268,13 @@ fn formula(text: &str) -> Result<Activation, ActivationError> {
     let derived = backward
         .is_some()
         .then(|| Program::new(&formula.value, None, &parameters));
-    let kernel = written_kernel(&program);
+    let (kernel, is_straight) = match written_kernel(&program) {
+        Some(written) => (Some(written), false),
+        None => {
+            let straight = program.straight();
+            (straight.clone(), straight.is_some())
+        }
+    };
     Ok(Activation::new(Definition {
         name: formula.to_string(),
         entry: None,
@@ -252,5 +285,6 @@ fn formula(text: &str) -> Result<Activation, ActivationError> {
         program,
         derived,
         kernel,
+        is_straight,
     }))
 }

@@ -131,9 +131,12 @@ fn frameworks(entry: &Entry) -> Vec<Vec<String>> {
 
 /// How it is computed in f32, and what that promises.
 fn numbers(phi: &Activation, sheet: &mut Sheet) {
-    let kernel = match phi.has_written_kernel() {
-        true => "written for this function",
-        false => "the formula in f64, rounded once",
+    let kernel = if phi.has_written_kernel() {
+        "written for this function"
+    } else if phi.computes_straight_pieces() {
+        "the straight pieces of the formula, in f32"
+    } else {
+        "the formula in f64, rounded once"
     };
     sheet.field("kernel", kernel);
     let accuracy = match phi.entry().map(|entry| entry.accuracy) {
@@ -144,6 +147,9 @@ fn numbers(phi: &Activation, sheet: &mut Sheet) {
         ),
         Some(None) => "as the framework rounds, no promise of ULPs".to_string(),
         None if phi.has_written_kernel() => "that of the entry which it spells out".to_string(),
+        None if phi.computes_straight_pieces() => {
+            "phi within 2 ULP; phi' within half an ULP".to_string()
+        }
         None => "no promise: where the formula cancels in f64, so does its value".to_string(),
     };
     sheet.field("accuracy", &accuracy);

@@ -14,6 +14,12 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[Parameter::new("alpha", 1.0, Domain::Positive)],
     },
     formula: "where(z > 0, z, alpha * expm1(z))",
+    also_written: &[
+        "where(z > 0, z, expm1(z))",
+        "where(z > 0, z, exp(z) - 1)",
+        "where(z >= 0, z, expm1(z))",
+        "where(z >= 0, z, exp(z) - 1)",
+    ],
     source: "Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     note: "phi'(0) = alpha; oneDNN's alpha has no default",
     frameworks: &[

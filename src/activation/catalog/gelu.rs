@@ -19,6 +19,11 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[],
     },
     formula: "z * (1 + erf(z / sqrt(2))) / 2",
+    also_written: &[
+        "z * (1 + erf(z / sqrt(2))) / 2",
+        "0.5 * z * (1 + erf(z / sqrt(2)))",
+        "z * 0.5 * (1 + erf(z / sqrt(2)))",
+    ],
     computed: Some(Computed {
         value: "z * erfc(-z / sqrt(2)) / 2",
         derivative: None,

@@ -21,6 +21,7 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[],
     },
     formula: "z * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 * z^3))) / 2",
+    also_written: &["0.5 * z * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 * z^3)))"],
     computed: Some(Computed {
         value: "z * sigmoid(2 * sqrt(2 / pi) * (z + 0.044715 * z^3))",
         derivative: None,

@@ -14,6 +14,12 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[],
     },
     formula: "-softplus(-z)",
+    also_written: &[
+        "-log1p(exp(-z))",
+        "-log(1 + exp(-z))",
+        "log(1 / (1 + exp(-z)))",
+        "log(sigmoid(z))",
+    ],
     source: "no publication found; log-likelihood of logistic regression",
     note: "-softplus(-z)",
     frameworks: &[

@@ -18,6 +18,7 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[],
     },
     formula: "z * tanh(softplus(z))",
+    also_written: &["z * tanh(log1p(exp(z)))", "z * tanh(log(1 + exp(z)))"],
     source: "Misra 2019, arXiv:1908.08681",
     frameworks: &[
         Spelling {

@@ -14,6 +14,11 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[],
     },
     formula: "sigmoid(z)",
+    also_written: &[
+        "1 / (1 + exp(-z))",
+        "exp(z) / (1 + exp(z))",
+        "(1 + tanh(z / 2)) / 2",
+    ],
     source: "Rumelhart, Hinton, Williams 1986 (Nature 323); Verhulst 1838",
     frameworks: &[
         Spelling {

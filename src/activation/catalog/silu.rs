@@ -14,6 +14,7 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[],
     },
     formula: "z * sigmoid(z)",
+    also_written: &["z / (1 + exp(-z))"],
     source: "Elfwing, Uchibe, Doya 2017, arXiv:1702.03118; Hendrycks and Gimpel 2016, arXiv:1606.08415",
     note: "swish at beta = 1; its derivative as an activation is dsilu",
     clashes: &["'Swish-1' is this; Swish with a learned beta is swish"],

@@ -14,6 +14,7 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[Parameter::new("beta", 1.0, Domain::Positive)],
     },
     formula: "softplus(beta * z) / beta",
+    also_written: &["log1p(exp(z))", "log(1 + exp(z))"],
     source: "Dugas, Bengio, Belisle, Nadeau, Garcia 2001 (NIPS 13)",
     note: "exact; PyTorch's, which is z where beta z > 20, is softplus_threshold; oneDNN's soft_relu(alpha) is this with beta = alpha",
     frameworks: &[

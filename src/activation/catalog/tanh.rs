@@ -14,6 +14,12 @@ pub(super) const ENTRY: Entry = Entry {
         parameters: &[],
     },
     formula: "tanh(z)",
+    also_written: &[
+        "(exp(2 * z) - 1) / (exp(2 * z) + 1)",
+        "(exp(z) - exp(-z)) / (exp(z) + exp(-z))",
+        "(1 - exp(-2 * z)) / (1 + exp(-2 * z))",
+        "2 * sigmoid(2 * z) - 1",
+    ],
     source: "LeCun, Bottou, Orr, Mueller 1998 (Efficient BackProp)",
     note: "1.7159 tanh(2 z / 3) of the same publication is scaled_tanh",
     frameworks: &[

@@ -10,9 +10,23 @@ use super::quarter_turns::digits;
 use crate::activation::formula::{Comparison, Function};
 
 /// The values of a step for a chunk of inputs, and their slopes.
+#[repr(align(64))]
 pub(super) struct Register<C> {
     pub value: C,
     pub slope: C,
+    /// Keeps equal places of two registers from being a multiple of 4096 bytes
+    /// apart, where a load waits for a store to the other.
+    _apart: [u64; 24],
+}
+
+impl<C: Column> Register<C> {
+    pub fn zero() -> Self {
+        Register {
+            value: C::zero(),
+            slope: C::zero(),
+            _apart: [0; 24],
+        }
+    }
 }
 
 /// The registers of a thread, kept from call to call. They are taken out, not
@@ -214,6 +228,16 @@ impl<N: Number> Chunk<'_, N> {
         }
     }
 
+    /// a where the condition on a - b holds, else b.
+    #[inline(always)]
+    fn extremum(&mut self, a: usize, b: usize, condition: impl Fn(f64) -> bool) {
+        let of_a = |a: N, b: N| condition(a.difference(b));
+        self.values(a, b, |a, b| N::select(of_a(a, b), a, b));
+        if self.sloped {
+            self.slopes(a, b, |[a, da], [b, db]| N::select(of_a(a, b), da, db));
+        }
+    }
+
     /// [`Chunk::choose`] for each comparison: a choice inside the loop would
     /// keep it from being vectorised.
     #[inline(always)]
@@ -350,12 +374,8 @@ impl<N: Number> Chunk<'_, N> {
                     |u| power_of(u, power),
                 );
             }
-            Operation::Minimum(a, b) => {
-                self.choose([a, b], [a, b], |difference| difference < 0.0);
-            }
-            Operation::Maximum(a, b) => {
-                self.choose([a, b], [a, b], |difference| difference > 0.0);
-            }
+            Operation::Minimum(a, b) => self.extremum(a, b, |difference| difference < 0.0),
+            Operation::Maximum(a, b) => self.extremum(a, b, |difference| difference > 0.0),
             Operation::Call(function, a) => self.call(function, a),
             Operation::Where {
                 comparison,

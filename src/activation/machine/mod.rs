@@ -8,6 +8,7 @@
 
 mod chunk;
 mod functions;
+mod graph;
 mod lane;
 mod lane_polynomials;
 mod number;
@@ -15,12 +16,14 @@ mod open;
 mod program;
 mod quarter_turns;
 mod run;
+mod straight;
 #[cfg(test)]
 mod tests;
 mod wide;
 mod wide_functions;
 mod wide_polynomials;
 
+pub(super) use graph::Graph;
 pub(super) use open::{Float, Inputs};
 pub(super) use program::Program;
 pub(super) use run::Limits;

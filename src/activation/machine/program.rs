@@ -465,7 +465,7 @@ fn needed(steps: &[Step], root: Id) -> Vec<Step> {
 
 impl Operation {
     /// With registers at their new places.
-    fn renamed(self, new: &[Id]) -> Self {
+    pub(super) fn renamed(self, new: &[Id]) -> Self {
         match self {
             Operation::Input | Operation::Open(_) | Operation::Constant(..) => self,
             Operation::Negate(a) => Operation::Negate(new[a]),

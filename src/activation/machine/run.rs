@@ -7,7 +7,7 @@ use pulp::Arch;
 
 use super::chunk::{Chunk, Register, Scratch};
 use super::lane::Lane;
-use super::number::{CHUNK, Column, Number};
+use super::number::{CHUNK, Number};
 use super::program::{Operation, Program, Step};
 use super::wide::{UNBOUNDED, Wide};
 use crate::activation::arithmetic::{Arithmetic, Least};
@@ -53,10 +53,7 @@ pub(super) fn run<N: Number<Column: Scratch>>(
     let steps = &program.steps;
     let mut registers = N::Column::take();
     while registers.len() < steps.len() {
-        registers.push(Register {
-            value: N::Column::zero(),
-            slope: N::Column::zero(),
-        });
+        registers.push(Register::zero());
     }
     prepare::<N>(steps, by, count.min(CHUNK), &mut registers);
     for start in (0..count).step_by(CHUNK) {
@@ -248,15 +245,34 @@ impl<A: Arithmetic + 'static> Ends<Lane<A>> for Single<'_> {
         let range = range(start, self.z.len());
         let Limits { below, above } = self.limits;
         let z = &self.z[range.clone()];
-        for ((value, phi), &z) in self.value[range.clone()].iter_mut().zip(phi).zip(z) {
-            *value = at_ends(z, *phi as f32, below.0 as f32, above.0 as f32);
+        let value = &mut self.value[range.clone()];
+        let mut derivative = self.derivative.as_mut().map(|d| &mut d[range]);
+        for (value, phi) in value.iter_mut().zip(phi) {
+            *value = *phi as f32;
         }
-        let Some(derivative) = &mut self.derivative else {
+        let mut vanished = 0;
+        if let Some(derivative) = &mut derivative {
+            for (derivative, slope) in derivative.iter_mut().zip(slope) {
+                *derivative = *slope as f32;
+                vanished |= u32::from(*derivative == 0.0 && *slope != 0.0);
+            }
+        }
+        // Rarely more than that.
+        let mut ends = 0;
+        for z in z {
+            ends |= u32::from(!z.is_finite());
+        }
+        if ends | vanished == 0 {
             return;
-        };
-        for ((derivative, slope), &z) in derivative[range].iter_mut().zip(slope).zip(z) {
-            let slope = rounded_slope(*slope, z);
-            *derivative = at_ends(z, slope, below.1 as f32, above.1 as f32);
+        }
+        for (value, &z) in value.iter_mut().zip(z) {
+            *value = at_ends(z, *value, below.0 as f32, above.0 as f32);
+        }
+        if let Some(derivative) = derivative {
+            for ((derivative, slope), &z) in derivative.iter_mut().zip(slope).zip(z) {
+                let slope = rounded_slope(*slope, z);
+                *derivative = at_ends(z, slope, below.1 as f32, above.1 as f32);
+            }
         }
     }
 }

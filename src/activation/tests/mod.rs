@@ -11,6 +11,7 @@ mod limits;
 mod names;
 mod open;
 mod shapes;
+mod written;
 
 use super::{Activation, catalog};
 
