@@ -17,6 +17,7 @@ mod program;
 mod quarter_turns;
 mod run;
 mod straight;
+mod swing;
 #[cfg(test)]
 mod tests;
 mod wide;

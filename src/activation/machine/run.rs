@@ -303,6 +303,18 @@ pub(super) fn rounded_slope(slope: f64, z: f32) -> f32 {
 impl Program {
     /// phi and phi' of each z, within half an ULP and a little.
     pub fn exact(&self, z: &[f64], value: &mut [f64], derivative: &mut [f64]) {
+        self.without_swings(z, value, derivative);
+        if self.may_swing() {
+            for ((z, value), derivative) in z.iter().zip(value).zip(derivative) {
+                if z.is_infinite() {
+                    (*value, *derivative) = self.limit(*z);
+                }
+            }
+        }
+    }
+
+    /// The same but for the sine and cosine of infinity, which are NaN.
+    pub(super) fn without_swings(&self, z: &[f64], value: &mut [f64], derivative: &mut [f64]) {
         arch().dispatch(Dispatched(Exact {
             program: self,
             z,
