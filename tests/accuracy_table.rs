@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 
+use actlab::activation::accuracy::{Errors, measure};
 use actlab::activation::{Activation, catalog};
+use actlab::number::Format;
 
 struct Row {
     activation: String,
@@ -12,6 +14,10 @@ struct Row {
     every: u32,
     max_ulp: Option<f64>,
     worst_input: Option<f32>,
+    inputs: u64,
+    mean_ulp: Option<f64>,
+    share_above_half: Option<f64>,
+    share_above_one: Option<f64>,
     promise: String,
 }
 
@@ -36,6 +42,10 @@ fn rows() -> Vec<Row> {
                 every: field("every").parse().unwrap(),
                 max_ulp: field("max_ulp").parse().ok(),
                 worst_input: field("worst_input").parse().ok(),
+                inputs: field("inputs").parse().unwrap(),
+                mean_ulp: field("mean_ulp").parse().ok(),
+                share_above_half: field("share_above_half_ulp").parse().ok(),
+                share_above_one: field("share_above_one_ulp").parse().ok(),
                 promise: field("promise"),
             }
         })
@@ -83,12 +93,100 @@ fn ulp(x: f64) -> f64 {
     2f64.powi(exponent - 23)
 }
 
+fn is_fused() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return std::arch::is_x86_feature_detected!("fma");
+    #[cfg(not(target_arch = "x86_64"))]
+    true
+}
+
+/// Calls `compare` with the row and what is measured now, of every
+/// `step`-th entry.
+fn against_the_table(
+    format: &str,
+    (every, step): (u32, usize),
+    compare: impl Fn(&Row, &Errors, &str),
+) {
+    if !is_fused() {
+        return;
+    }
+    let rows = rows();
+    let parsed = Format::parse(format).unwrap();
+    for entry in catalog().iter().step_by(step) {
+        let phi: Activation = entry.signature.name.parse().unwrap();
+        let name = phi.to_string();
+        let found = measure(&phi, parsed, every, |_| ());
+        for errors in [&found.value, &found.derivative] {
+            let quantity = errors.quantity.name();
+            let is_of =
+                |r: &&Row| r.activation == name && r.format == format && r.quantity == quantity;
+            let row = rows.iter().find(is_of).unwrap();
+            compare(row, errors, &format!("{name}, {format}, {quantity}"));
+        }
+    }
+}
+
+/// All numbers of f16 and bf16 again: means and shares are those of the table.
+#[test]
+fn means_and_shares_of_small_formats_are_of_these_kernels() {
+    let close = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * b.abs() || a == b,
+        (a, b) => a == b,
+    };
+    for format in ["f16", "bf16"] {
+        against_the_table(format, (1, 3), |row, errors, name| {
+            assert_eq!(errors.inputs, row.inputs, "{name}");
+            assert!(close(errors.mean_ulp, row.mean_ulp), "{name}: {errors:?}");
+            let half = (errors.share_above_half, row.share_above_half);
+            assert!(close(half.0, half.1), "{name}: {half:?}");
+            let one = (errors.share_above_one, row.share_above_one);
+            assert!(close(one.0, one.1), "{name}: {one:?}");
+        });
+    }
+}
+
+/// A sample of f32: means and shares above one ULP are those of the table, within
+/// five standard errors. An error is at most `max_ulp`, and a share is one of
+/// draws that hit or miss. Where the table interpolates the truth, an error of
+/// just one ULP, as mish makes at small z, falls to either side.
+#[test]
+fn means_and_shares_of_f32_are_of_these_kernels() {
+    /// A prime.
+    const EVERY: u32 = 100_003;
+    const ERRORS: f64 = 5.0;
+    /// The largest share of errors of just one ULP that are counted.
+    const JUST_ONE: f64 = 0.003;
+    against_the_table("f32", (EVERY, 1), |row, errors, name| {
+        let (Some(found), Some(mean)) = (errors.mean_ulp, row.mean_ulp) else {
+            assert_eq!(errors.mean_ulp, row.mean_ulp, "{name}");
+            return;
+        };
+        let drawn = errors.inputs as f64;
+        let largest = row.max_ulp.unwrap();
+        if largest.is_finite() {
+            // Of a variable in [0, m] with this mean the variance is at most that.
+            let variance = mean * (largest - mean);
+            let margin = ERRORS * (variance.max(0.0) / drawn).sqrt() + 1e-9;
+            assert!(
+                (found - mean).abs() <= margin,
+                "{name}: {found}, {mean} +- {margin}"
+            );
+        }
+        let (found, share) = (
+            errors.share_above_one.unwrap(),
+            row.share_above_one.unwrap(),
+        );
+        let margin = ERRORS * (share * (1.0 - share) / drawn).sqrt() + ERRORS / drawn;
+        let within = -margin <= share - found && share - found <= margin + JUST_ONE;
+        assert!(within, "{name}: {found}, {share} +- {margin}");
+    });
+}
+
 /// At the worst input the kernel is as far off as the table says. Kernels
 /// without a fused multiply-add round elsewhere.
 #[test]
 fn the_worst_inputs_are_of_these_kernels() {
-    #[cfg(target_arch = "x86_64")]
-    if !std::arch::is_x86_feature_detected!("fma") {
+    if !is_fused() {
         return;
     }
     let mut compared = 0;
