@@ -30,6 +30,7 @@ mod catalog;
 mod elementary;
 mod entry;
 mod exponential_kernel;
+mod features;
 pub mod formula;
 mod kernel;
 mod machine;
@@ -79,6 +80,7 @@ struct Inner {
     limits: Limits,
     seams: OnceLock<Vec<f64>>,
     kinks: OnceLock<Vec<f64>>,
+    features: OnceLock<Vec<f64>>,
     homogeneous: OnceLock<bool>,
 }
 
@@ -118,6 +120,7 @@ impl Activation {
             limits,
             seams: OnceLock::new(),
             kinks: OnceLock::new(),
+            features: OnceLock::new(),
             homogeneous: OnceLock::new(),
         }))
     }
@@ -286,6 +289,11 @@ impl Activation {
     /// Where phi or phi' is not smooth, ascending: a quadrature is split there.
     pub fn kinks(&self) -> &[f64] {
         self.0.kinks.get_or_init(|| shape::kinks(self))
+    }
+
+    /// Where a quadrature is split because phi changes fast, smooth as it is.
+    pub(crate) fn features(&self) -> &[f64] {
+        self.0.features.get_or_init(|| features::features(self))
     }
 
     /// Whether phi(c z) = c phi(z) for all c > 0.

@@ -21,6 +21,13 @@ pub(super) fn octaves(finest: i32, scale: f64) -> impl Iterator<Item = f64> {
 /// Features of an ordinary activation begin at 1/4.
 pub(super) const ORDINARY: i32 = -2;
 
+/// Where an integral over phi(u) is split, up to `scale` at least: at kinks, at
+/// what changes fast, and at powers of two from 2^`finest` on.
+pub(super) fn splits(phi: &Activation, finest: i32, scale: f64) -> impl Iterator<Item = f64> {
+    let places = phi.kinks().iter().chain(phi.features()).copied();
+    octaves(finest, scale).chain(places)
+}
+
 /// E[f(z, phi(u), b(u))] with u = sqrt(q) z, z ~ N(0, 1), and b what the backward
 /// pass uses, phi' unless the activation states another.
 pub(super) fn expect<const N: usize>(
@@ -29,8 +36,7 @@ pub(super) fn expect<const N: usize>(
     f: impl Fn(f64, f64, f64) -> [f64; N],
 ) -> [f64; N] {
     let scale = q.sqrt();
-    let features = octaves(ORDINARY, scale).chain(phi.kinks().iter().copied());
-    let cuts: Vec<f64> = features.map(|x| x / scale).collect();
+    let cuts: Vec<f64> = splits(phi, ORDINARY, scale).map(|x| x / scale).collect();
     let terms = |z: &[f64], terms: &mut [[f64; N]]| {
         let u: Vec<f64> = z.iter().map(|z| scale * z).collect();
         let (mut value, mut slope) = (vec![0.0; z.len()], vec![0.0; z.len()]);
@@ -47,8 +53,11 @@ pub(super) fn expect<const N: usize>(
 pub(super) fn expect_plainly(phi: &Activation, q: f64, f: impl Fn(f64, f64) -> f64) -> f64 {
     let scale = q.sqrt();
     let mut cuts: Vec<f64> = (-8..=8).map(f64::from).collect();
-    let features = octaves(ORDINARY, scale).chain(phi.kinks().iter().copied());
-    cuts.extend(features.map(|x| x / scale).filter(|z| z.abs() < 8.0));
+    cuts.extend(
+        splits(phi, ORDINARY, scale)
+            .map(|x| x / scale)
+            .filter(|z| z.abs() < 8.0),
+    );
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
     let mut sum = 0.0;
@@ -78,7 +87,8 @@ pub(super) fn bend_square(phi: &Activation, q: f64) -> f64 {
         cuts.extend([-at, at]);
         at += f64::max(FINEST.min(scale), 0.1 * at);
     }
-    cuts.extend(phi.kinks().iter().copied().filter(|k| k.abs() < end));
+    let places = phi.kinks().iter().chain(phi.features()).copied();
+    cuts.extend(places.filter(|k| k.abs() < end));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
     let nodes = LEGENDRE.map(|(node, _)| node);
@@ -125,6 +135,61 @@ mod tests {
             // Half of e^2u below 0.
             let half = normal_expectation_below(|u| (2.0 * u).exp(), q);
             assert!((of("elu", q) / half - 1.0).abs() < 1e-11, "{q}");
+        }
+    }
+
+    /// What is steep or has a narrow bend, against a plain rule whose panels
+    /// shrink towards every place where that is, and are 1/256 wide at most.
+    #[test]
+    fn narrow_features() {
+        for (text, places) in [
+            ("smu", vec![0.0]),
+            ("smu(0.25, 1e9)", vec![0.0]),
+            ("m_arcsinh", vec![0.0]),
+            ("tanh(100 * x)", vec![0.0]),
+            ("tanh(1e5 * x)", vec![0.0]),
+            ("sigmoid(500 * (x - 0.7))", vec![0.7]),
+            ("exp(-(60 * (x + 1.3))^2)", vec![-1.3]),
+            ("relu(x - 0.3) + 0.1 * tanh(3000 * x)", vec![0.0, 0.3]),
+            ("softplus(1000 * x) / 1000", vec![0.0]),
+            ("sqrt(x^2 + 1e-8)", vec![0.0]),
+        ] {
+            let phi: Activation = text.parse().unwrap();
+            for q in [0.3f64, 1.0, 7.0] {
+                let found = expect(&phi, q, |_, h, d| [h, h * h, d, d * d]);
+                let scale = q.sqrt();
+                let mut cuts: Vec<f64> = (-13 * 256..=13 * 256)
+                    .map(|n| f64::from(n) / 256.0)
+                    .collect();
+                for place in &places {
+                    let near =
+                        (-40..-8).flat_map(|j| [1.0, -1.0].map(|side| side * libm::scalbn(1.0, j)));
+                    cuts.extend(near.chain([0.0]).map(|off| (place + off) / scale));
+                }
+                cuts.sort_by(f64::total_cmp);
+                let mut exact = [0.0; 4];
+                for ends in cuts.windows(2) {
+                    let (middle, half) = (0.5 * (ends[0] + ends[1]), 0.5 * (ends[1] - ends[0]));
+                    let z = LEGENDRE.map(|(node, _)| middle + half * node);
+                    let (mut value, mut slope) = ([0.0; 20], [0.0; 20]);
+                    phi.evaluate_f64(&z.map(|z| scale * z), &mut value, &mut slope);
+                    for (n, (_, weight)) in LEGENDRE.iter().enumerate() {
+                        let weight = half * weight * libm::exp(-0.5 * z[n] * z[n]) / ROOT_TAU;
+                        let (h, d) = (value[n], slope[n]);
+                        let terms = [h, h * h, d, d * d];
+                        exact
+                            .iter_mut()
+                            .zip(terms)
+                            .for_each(|(sum, x)| *sum += weight * x);
+                    }
+                }
+                for n in 0..4 {
+                    // The mean of what is odd is 0.
+                    let size = exact[n | 1].abs().sqrt().max(exact[n].abs());
+                    let off = (found[n] - exact[n]).abs() / size;
+                    assert!(off < 1e-10, "{text}, {q}, {n}: {off:e}");
+                }
+            }
         }
     }
 
