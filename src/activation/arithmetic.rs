@@ -7,6 +7,10 @@
 
 /// Multiply-add and exact products in f32.
 pub(super) trait Arithmetic: Copy {
+    /// Whether numbers are known to be so far from the ends of f32 that no power
+    /// of two is subnormal.
+    const MODERATE: bool = false;
+
     /// a b + c, rounded once or twice.
     fn multiply_add(a: f32, b: f32, c: f32) -> f32;
 
@@ -101,6 +105,39 @@ impl Arithmetic for Separate {
         let (a_low, b_low) = (a - a_high, b - b_high);
         let lost = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low;
         (product, lost)
+    }
+}
+
+/// The arithmetic `A` of numbers far from the ends of f32.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moderate<A>(A);
+
+impl<A: Arithmetic> Arithmetic for Moderate<A> {
+    const MODERATE: bool = true;
+
+    #[inline(always)]
+    fn multiply_add(a: f32, b: f32, c: f32) -> f32 {
+        A::multiply_add(a, b, c)
+    }
+
+    #[inline(always)]
+    fn remainder(a: f32, b: f32, c: f32) -> f32 {
+        A::remainder(a, b, c)
+    }
+
+    #[inline(always)]
+    fn product(a: f32, b: f32) -> (f32, f32) {
+        A::product(a, b)
+    }
+
+    #[inline(always)]
+    fn multiply_add_f64(a: f64, b: f64, c: f64) -> f64 {
+        A::multiply_add_f64(a, b, c)
+    }
+
+    #[inline(always)]
+    fn product_f64(a: f64, b: f64) -> (f64, f64) {
+        A::product_f64(a, b)
     }
 }
 

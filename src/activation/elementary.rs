@@ -85,10 +85,14 @@ impl Exponential {
         const LN_2_LOW: f32 = -2.121_944_4e-4;
         // 1.5 * 2^23 rounds what is added to it to a whole number, which is
         // then in its last bits.
-        const ROUND: f32 = 12_582_912.0 + 64.0;
-        let x = not_below_lowest(x);
-        let rounded = A::multiply_add(x, std::f32::consts::LOG2_E, ROUND);
-        let n = rounded - ROUND;
+        const ROUND: f32 = 12_582_912.0;
+        let (x, round) = if A::MODERATE {
+            (x, ROUND)
+        } else {
+            (not_below_lowest(x), ROUND + 64.0)
+        };
+        let rounded = A::multiply_add(x, std::f32::consts::LOG2_E, round);
+        let n = rounded - round;
         let high = A::multiply_add(n, -LN_2_HIGH, x);
         let low = A::multiply_add(n, -LN_2_LOW, low);
         let r = high + low;
@@ -127,48 +131,84 @@ impl Exponential {
 
     /// 2^n, which may be subnormal.
     #[inline(always)]
-    fn power(self) -> f32 {
-        self.raised() * LOWER
+    fn power<A: Arithmetic>(self) -> f32 {
+        if A::MODERATE {
+            self.raised()
+        } else {
+            self.raised() * LOWER
+        }
+    }
+
+    /// m 2^n for a moderate m, where m is zero for n = 0 only. Whole numbers are
+    /// added where they can be, as that leaves the units for multiplication free.
+    #[inline(always)]
+    fn times_power<A: Arithmetic>(self, m: f32) -> f32 {
+        if A::MODERATE {
+            f32::from_bits(m.to_bits().wrapping_add(self.lift))
+        } else {
+            m * self.power::<A>()
+        }
     }
 
     /// e^x
     #[inline(always)]
     pub fn value<A: Arithmetic>(self) -> f32 {
-        A::multiply_add(self.fraction, self.power(), self.power())
+        if A::MODERATE {
+            self.times_power::<A>(1.0 + self.fraction)
+        } else {
+            A::multiply_add(self.fraction, self.power::<A>(), self.power::<A>())
+        }
     }
 
-    /// m e^x, rounded in the last step where it is subnormal.
+    /// m e^x for m as in [`Exponential::times_power`], rounded in the last step
+    /// where it is subnormal.
     #[inline(always)]
     pub fn times<A: Arithmetic>(self, m: f32) -> f32 {
-        A::multiply_add(m, self.fraction, m) * self.raised() * LOWER
+        let product = A::multiply_add(m, self.fraction, m);
+        if A::MODERATE {
+            self.times_power::<A>(product)
+        } else {
+            product * self.raised() * LOWER
+        }
     }
 
-    /// m e^x for a derivative, which is allowed an absolute error.
+    /// m e^x for a derivative, which is allowed an absolute error, for m as in
+    /// [`Exponential::times_power`].
     #[inline(always)]
     pub fn times_flat<A: Arithmetic>(self, m: f32) -> f32 {
-        A::multiply_add(m, self.fraction, m) * self.power()
+        self.times_power::<A>(A::multiply_add(m, self.fraction, m))
     }
 
-    /// (m + low) e^x, low tiny beside m, with one rounding less.
+    /// What [`Exponential::value`] lost: e^x less that, to about 2^-30 of it.
+    #[inline(always)]
+    pub fn lost<A: Arithmetic>(self) -> f32 {
+        let lost = ((1.0 - (1.0 + self.fraction)) + self.high) + self.small;
+        lost * self.power::<A>()
+    }
+
+    /// (m + low) e^x for any m, low tiny beside it, with one rounding less.
     #[inline(always)]
     pub fn times_pair<A: Arithmetic>(self, m: f32, low: f32) -> f32 {
-        let power = self.raised();
         let small = A::multiply_add(m, self.fraction, low);
-        A::multiply_add(small, power, m * power) * LOWER
+        if A::MODERATE {
+            (m + small) * self.raised()
+        } else {
+            let power = self.raised();
+            A::multiply_add(small, power, m * power) * LOWER
+        }
     }
 
-    /// 1 + e^x - sum, where sum is nearly 1 + e^x: right to about 2^-30.
+    /// 1 + e^x + t + low, without cancellation where t is near its zero, between
+    /// -2 and -1: 1 + t is exact there, and 2^n as near to e^x.
     #[inline(always)]
-    fn one_more_than<A: Arithmetic>(self, sum: f32) -> f32 {
-        let power = self.power();
-        let high = A::multiply_add(power, self.high, (1.0 - sum) + power);
-        A::multiply_add(power, self.small, high)
+    fn one_more_and<A: Arithmetic>(self, t: f32, low: f32) -> f32 {
+        ((1.0 + t) + self.value::<A>()) + (self.lost::<A>() + low)
     }
 
     /// e^x - 1, without cancellation.
     #[inline(always)]
     pub fn minus_one<A: Arithmetic>(self) -> f32 {
-        let power = self.power();
+        let power = self.power::<A>();
         A::multiply_add(self.fraction, power, power - 1.0)
     }
 }
@@ -198,6 +238,9 @@ impl Logistic {
     /// moderate where w is very negative.
     #[inline(always)]
     pub fn times<A: Arithmetic>(self, m: f32) -> f32 {
+        if A::MODERATE {
+            return m * self.value::<A>();
+        }
         let above = m * self.upper;
         if self.negative {
             self.tail.times::<A>(above)
@@ -227,42 +270,32 @@ impl Logistic {
     #[inline(always)]
     pub fn derivative<A: Arithmetic>(self) -> f32 {
         let lower = self.lower::<A>();
-        lower * (1.0 - lower)
+        A::multiply_add(-lower, lower, lower)
     }
 
     /// The derivative of z sigma(w(z)), w odd, with t = -|z w'(z)|, finite.
-    /// Where w < 0, the side of the zero, it is b (1 + t a) with
-    /// a = 1 - b = sigma(|w|), on the other 1 less that.
+    /// Where w < 0, the side of the zero, it is a b (1 + e + t) with e = e^-|w|,
+    /// a = 1 / (1 + e) and b = 1 - a, on the other 1 less that.
     #[inline(always)]
     pub fn gate_derivative<A: Arithmetic>(self, least: Least, t: f32) -> f32 {
-        let (factor, part, lost) = self.gate_factor::<A>(t);
-        self.gate_derivative_of::<A>(least, A::multiply_add(part, lost, factor))
+        self.gate_derivative_of::<A>(least, self.tail.one_more_and::<A>(t, 0.0))
     }
 
     /// The same where t + low is -|z w'(z)|.
     #[inline(always)]
     pub fn gate_derivative_with_low<A: Arithmetic>(self, least: Least, t: f32, low: f32) -> f32 {
-        let (factor, part, lost) = self.gate_factor::<A>(t);
-        let correction = A::multiply_add(part, lost, low * self.upper);
-        self.gate_derivative_of::<A>(least, factor + correction)
-    }
-
-    /// 1 + t a as `factor` + `part` * `lost`: it cancels, so a gets what its
-    /// rounding lost, 1 - a (1 + e) of itself. The product with b, a multiple of
-    /// a, gets it too: part = t a + factor.
-    #[inline(always)]
-    fn gate_factor<A: Arithmetic>(self, t: f32) -> (f32, f32, f32) {
-        let sum = 1.0 + self.tail.value::<A>();
-        let lost = A::remainder(sum, self.upper, 1.0);
-        let lost = A::multiply_add(-self.tail.one_more_than::<A>(sum), self.upper, lost);
-        let factor = -A::remainder(t, self.upper, -1.0);
-        (factor, A::multiply_add(t, self.upper, factor), lost)
+        // What the sum 1 + e + t loses where t is not near the zero.
+        let more = 1.0 + t;
+        let value = self.tail.value::<A>();
+        let lost = (1.0 - (more - t)) + (value - ((more + value) - more));
+        self.gate_derivative_of::<A>(least, self.tail.one_more_and::<A>(t, low + lost))
     }
 
     /// Where b is next to zero, the factor is far from it.
     #[inline(always)]
     fn gate_derivative_of<A: Arithmetic>(self, least: Least, factor: f32) -> f32 {
-        let below = least.or(self.lower::<A>()) * factor;
+        let lower = self.lower::<A>();
+        let below = least.or(lower) * A::multiply_add(-lower, factor, factor);
         if self.negative { below } else { 1.0 - below }
     }
 }
@@ -302,12 +335,15 @@ impl HyperbolicTangent {
     pub fn new<A: Arithmetic>(z: f32, tail: Exponential) -> Self {
         let minus_one = tail.minus_one::<A>();
         let sum = 2.0 + minus_one;
-        let value = -minus_one / sum;
-        let rest = tail.times_flat::<A>(2.0 / sum);
+        let inverse = 1.0 / sum;
+        let quotient = -minus_one * inverse;
+        let lost = A::multiply_add(-quotient, sum, -minus_one);
+        let value = A::multiply_add(lost, inverse, quotient);
+        let rest = tail.times_flat::<A>(inverse + inverse);
         HyperbolicTangent {
             value: value.copysign(z),
             rest,
-            derivative: rest * (2.0 - rest),
+            derivative: A::multiply_add(-rest, rest, rest + rest),
         }
     }
 }

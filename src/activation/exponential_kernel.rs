@@ -4,13 +4,16 @@
 //! hundred instructions ahead. In one loop that is a chain or two at a time; in
 //! two, the exponentials of a chunk first and the rest after, it is twice as
 //! many, which makes up for the way through the first-level cache.
+//!
+//! A chunk without numbers so far out that e^x is subnormal takes arithmetic that
+//! does not look after them ([`Moderate`]): nearly every chunk there is.
 
 use std::fmt::Debug;
 use std::sync::Arc;
 
 use pulp::Arch;
 
-use super::arithmetic::{Arithmetic, Least};
+use super::arithmetic::{Arithmetic, Least, Moderate, Separate};
 use super::elementary::Exponential;
 use super::kernel::{Dispatched, Kernel, Loop};
 use crate::vectorised::arch;
@@ -35,21 +38,32 @@ pub(super) trait ExponentialElement: Debug + Copy + Send + Sync + 'static {
 
 /// The kernel of such a function.
 pub(super) fn exponential_kernel_of(element: impl ExponentialElement) -> Arc<dyn Kernel> {
-    Arc::new(InTwoLoops(element))
+    Arc::new(InTwoLoops {
+        element,
+        reach: reach(element),
+    })
 }
 
 /// Elements that go through both loops together: their columns stay in the
-/// first-level cache, and are set up in no time.
-const CHUNK: usize = 128;
+/// first-level cache. The loops are over arrays of this length, as bounds that
+/// are found at run time leave the last elements of a chunk to a scalar loop.
+const CHUNK: usize = 256;
+
+/// The numbers of a chunk.
+type Chunk = [f32; CHUNK];
 
 #[derive(Debug, Clone, Copy)]
-struct InTwoLoops<E>(E);
+struct InTwoLoops<E> {
+    element: E,
+    reach: Reach,
+}
 
 impl<E: ExponentialElement> Kernel for InTwoLoops<E> {
     fn both(&self, arch: Arch, z: &[f32], value: &mut [f32], derivative: &mut [f32]) {
-        let element = self.0;
+        let (element, reach) = (self.element, self.reach);
         arch.dispatch(Dispatched(Both {
             element,
+            reach,
             z,
             value,
             derivative,
@@ -57,14 +71,20 @@ impl<E: ExponentialElement> Kernel for InTwoLoops<E> {
     }
 
     fn value(&self, z: &[f32], value: &mut [f32]) {
-        let element = self.0;
-        arch().dispatch(Dispatched(Value { element, z, value }));
+        let (element, reach) = (self.element, self.reach);
+        arch().dispatch(Dispatched(Value {
+            element,
+            reach,
+            z,
+            value,
+        }));
     }
 
     fn derivative(&self, z: &[f32], derivative: &mut [f32]) {
-        let element = self.0;
+        let (element, reach) = (self.element, self.reach);
         arch().dispatch(Dispatched(Derivative {
             element,
+            reach,
             z,
             derivative,
         }));
@@ -101,21 +121,14 @@ macro_rules! columns {
 }
 
 impl Columns<'_> {
-    /// The first loop. Says whether all z are finite: infinity and NaN are left
-    /// to [`at_the_end`], as they are rare and comparisons take the units that
-    /// multiply.
+    /// The first loop.
     #[expect(
         clippy::needless_range_loop,
         reason = "an iterator that counts is not vectorised as well"
     )]
     #[inline(always)]
-    fn fill<A: Arithmetic, E: ExponentialElement>(&mut self, element: E, z: &[f32]) -> bool {
-        // In a loop of its own: with it, the other would be unrolled beyond the
-        // number of registers.
-        let largest = z
-            .iter()
-            .fold(0, |largest: u32, z| largest.max(z.abs().to_bits()));
-        for place in 0..z.len().min(CHUNK) {
+    fn fill<A: Arithmetic, E: ExponentialElement>(&mut self, element: E, z: &Chunk) {
+        for place in 0..CHUNK {
             let (x, low) = element.exponent::<A>(z[place]);
             let exponential = Exponential::with_low::<A>(x, low);
             self.exponent.0[place] = x;
@@ -125,7 +138,6 @@ impl Columns<'_> {
             self.small.0[place] = exponential.small;
             self.lift.0[place] = exponential.lift;
         }
-        largest < f32::INFINITY.to_bits()
     }
 
     /// A step of the second.
@@ -147,6 +159,44 @@ impl Columns<'_> {
     }
 }
 
+/// The largest |z| up to which no power of two is subnormal, as bits: numbers
+/// without a sign are ordered as their bits are.
+#[derive(Debug, Clone, Copy)]
+struct Reach(u32);
+
+/// Where the exponent falls to -80, by bisection: it falls with |z| on both sides,
+/// or on one of them.
+fn reach(element: impl ExponentialElement) -> Reach {
+    const LOW: f32 = -80.0;
+    let is_moderate = |bits: u32| {
+        let z = f32::from_bits(bits);
+        [z, -z]
+            .into_iter()
+            .all(|z| element.exponent::<Separate>(z).0 >= LOW)
+    };
+    let (mut inside, mut outside) = (0, f32::INFINITY.to_bits());
+    while outside - inside > 1 {
+        let middle = inside.midpoint(outside);
+        if is_moderate(middle) {
+            inside = middle;
+        } else {
+            outside = middle;
+        }
+    }
+    Reach(inside)
+}
+
+impl Reach {
+    /// Whether it holds every number of a chunk; NaN is beyond.
+    #[inline(always)]
+    fn holds(self, z: &Chunk) -> bool {
+        let largest = z
+            .iter()
+            .fold(0, |largest: u32, z| largest.max(z.abs().to_bits()));
+        largest <= self.0
+    }
+}
+
 /// phi and phi' where z is infinite or NaN.
 #[inline(always)]
 fn at_the_end<A: Arithmetic, E: ExponentialElement>(element: E, z: f32) -> (f32, f32) {
@@ -162,7 +212,7 @@ fn at_the_end<A: Arithmetic, E: ExponentialElement>(element: E, z: f32) -> (f32,
 #[inline(always)]
 fn correct<A: Arithmetic, E: ExponentialElement>(
     element: E,
-    z: &[f32],
+    z: &Chunk,
     mut set: impl FnMut(usize, (f32, f32)),
 ) {
     for (place, &z) in z.iter().enumerate() {
@@ -174,72 +224,199 @@ fn correct<A: Arithmetic, E: ExponentialElement>(
 
 struct Both<'a, E> {
     element: E,
+    reach: Reach,
     z: &'a [f32],
     value: &'a mut [f32],
     derivative: &'a mut [f32],
+}
+
+#[inline(always)]
+fn both_of_chunk<A: Arithmetic, E: ExponentialElement>(
+    element: E,
+    columns: &mut Columns<'_>,
+    z: &Chunk,
+    value: &mut Chunk,
+    derivative: &mut Chunk,
+) {
+    columns.fill::<A, E>(element, z);
+    for place in 0..CHUNK {
+        (value[place], derivative[place]) = columns.element::<A, E>(element, z[place], place);
+    }
+}
+
+#[inline(always)]
+fn value_of_chunk<A: Arithmetic, E: ExponentialElement>(
+    element: E,
+    columns: &mut Columns<'_>,
+    z: &Chunk,
+    value: &mut Chunk,
+) {
+    columns.fill::<A, E>(element, z);
+    for place in 0..CHUNK {
+        value[place] = columns.element::<A, E>(element, z[place], place).0;
+    }
+}
+
+#[inline(always)]
+fn derivative_of_chunk<A: Arithmetic, E: ExponentialElement>(
+    element: E,
+    columns: &mut Columns<'_>,
+    z: &Chunk,
+    derivative: &mut Chunk,
+) {
+    columns.fill::<A, E>(element, z);
+    for place in 0..CHUNK {
+        derivative[place] = columns.element::<A, E>(element, z[place], place).1;
+    }
+}
+
+/// The last elements of a slice as a chunk.
+#[inline(always)]
+fn padded(z: &[f32]) -> Chunk {
+    let mut chunk = [0.0; CHUNK];
+    chunk[..z.len()].copy_from_slice(z);
+    chunk
+}
+
+impl<E: ExponentialElement> Both<'_, E> {
+    #[inline(always)]
+    fn chunk<A: Arithmetic>(
+        element: E,
+        reach: Reach,
+        columns: &mut Columns<'_>,
+        z: &Chunk,
+        value: &mut Chunk,
+        derivative: &mut Chunk,
+    ) {
+        if reach.holds(z) {
+            both_of_chunk::<Moderate<A>, E>(element, columns, z, value, derivative);
+        } else {
+            both_of_chunk::<A, E>(element, columns, z, value, derivative);
+            correct::<A, E>(element, z, |place, pair| {
+                (value[place], derivative[place]) = pair;
+            });
+        }
+    }
 }
 
 impl<E: ExponentialElement> Loop for Both<'_, E> {
     #[inline(always)]
     fn run<A: Arithmetic + 'static>(self) {
         let mut columns = columns!();
-        let outputs = self.value.chunks_mut(CHUNK);
-        let outputs = outputs.zip(self.derivative.chunks_mut(CHUNK));
-        for (z, (value, derivative)) in self.z.chunks(CHUNK).zip(outputs) {
-            let finite = columns.fill::<A, E>(self.element, z);
-            for place in 0..z.len().min(value.len()).min(derivative.len()).min(CHUNK) {
-                (value[place], derivative[place]) =
-                    columns.element::<A, E>(self.element, z[place], place);
-            }
-            if !finite {
-                correct::<A, E>(self.element, z, |place, pair| {
-                    (value[place], derivative[place]) = pair;
-                });
-            }
+        let (chunks, rest) = self.z.as_chunks();
+        let (values, rest_of_values) = self.value.as_chunks_mut();
+        let (derivatives, rest_of_derivatives) = self.derivative.as_chunks_mut();
+        for ((z, value), derivative) in chunks.iter().zip(values).zip(derivatives) {
+            Self::chunk::<A>(self.element, self.reach, &mut columns, z, value, derivative);
+        }
+        if !rest.is_empty() {
+            let [mut value, mut derivative] = [[0.0; CHUNK]; 2];
+            Self::chunk::<A>(
+                self.element,
+                self.reach,
+                &mut columns,
+                &padded(rest),
+                &mut value,
+                &mut derivative,
+            );
+            rest_of_values.copy_from_slice(&value[..rest.len()]);
+            rest_of_derivatives.copy_from_slice(&derivative[..rest.len()]);
         }
     }
 }
 
 struct Value<'a, E> {
     element: E,
+    reach: Reach,
     z: &'a [f32],
     value: &'a mut [f32],
+}
+
+impl<E: ExponentialElement> Value<'_, E> {
+    #[inline(always)]
+    fn chunk<A: Arithmetic>(
+        element: E,
+        reach: Reach,
+        columns: &mut Columns<'_>,
+        z: &Chunk,
+        value: &mut Chunk,
+    ) {
+        if reach.holds(z) {
+            value_of_chunk::<Moderate<A>, E>(element, columns, z, value);
+        } else {
+            value_of_chunk::<A, E>(element, columns, z, value);
+            correct::<A, E>(element, z, |place, pair| value[place] = pair.0);
+        }
+    }
 }
 
 impl<E: ExponentialElement> Loop for Value<'_, E> {
     #[inline(always)]
     fn run<A: Arithmetic + 'static>(self) {
         let mut columns = columns!();
-        for (z, value) in self.z.chunks(CHUNK).zip(self.value.chunks_mut(CHUNK)) {
-            let finite = columns.fill::<A, E>(self.element, z);
-            for place in 0..z.len().min(value.len()).min(CHUNK) {
-                value[place] = columns.element::<A, E>(self.element, z[place], place).0;
-            }
-            if !finite {
-                correct::<A, E>(self.element, z, |place, pair| value[place] = pair.0);
-            }
+        let (chunks, rest) = self.z.as_chunks();
+        let (values, rest_of_values) = self.value.as_chunks_mut();
+        for (z, value) in chunks.iter().zip(values) {
+            Self::chunk::<A>(self.element, self.reach, &mut columns, z, value);
+        }
+        if !rest.is_empty() {
+            let mut value = [0.0; CHUNK];
+            Self::chunk::<A>(
+                self.element,
+                self.reach,
+                &mut columns,
+                &padded(rest),
+                &mut value,
+            );
+            rest_of_values.copy_from_slice(&value[..rest.len()]);
         }
     }
 }
 
 struct Derivative<'a, E> {
     element: E,
+    reach: Reach,
     z: &'a [f32],
     derivative: &'a mut [f32],
+}
+
+impl<E: ExponentialElement> Derivative<'_, E> {
+    #[inline(always)]
+    fn chunk<A: Arithmetic>(
+        element: E,
+        reach: Reach,
+        columns: &mut Columns<'_>,
+        z: &Chunk,
+        derivative: &mut Chunk,
+    ) {
+        if reach.holds(z) {
+            derivative_of_chunk::<Moderate<A>, E>(element, columns, z, derivative);
+        } else {
+            derivative_of_chunk::<A, E>(element, columns, z, derivative);
+            correct::<A, E>(element, z, |place, pair| derivative[place] = pair.1);
+        }
+    }
 }
 
 impl<E: ExponentialElement> Loop for Derivative<'_, E> {
     #[inline(always)]
     fn run<A: Arithmetic + 'static>(self) {
         let mut columns = columns!();
-        for (z, derivative) in self.z.chunks(CHUNK).zip(self.derivative.chunks_mut(CHUNK)) {
-            let finite = columns.fill::<A, E>(self.element, z);
-            for place in 0..z.len().min(derivative.len()).min(CHUNK) {
-                derivative[place] = columns.element::<A, E>(self.element, z[place], place).1;
-            }
-            if !finite {
-                correct::<A, E>(self.element, z, |place, pair| derivative[place] = pair.1);
-            }
+        let (chunks, rest) = self.z.as_chunks();
+        let (derivatives, rest_of_derivatives) = self.derivative.as_chunks_mut();
+        for (z, derivative) in chunks.iter().zip(derivatives) {
+            Self::chunk::<A>(self.element, self.reach, &mut columns, z, derivative);
+        }
+        if !rest.is_empty() {
+            let mut derivative = [0.0; CHUNK];
+            Self::chunk::<A>(
+                self.element,
+                self.reach,
+                &mut columns,
+                &padded(rest),
+                &mut derivative,
+            );
+            rest_of_derivatives.copy_from_slice(&derivative[..rest.len()]);
         }
     }
 }

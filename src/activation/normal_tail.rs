@@ -32,8 +32,12 @@ impl NormalTail {
 
     /// |z|, but not above [`NormalTail::END`].
     #[inline(always)]
-    pub fn distance(z: f32) -> f32 {
-        f32::from_bits(z.abs().to_bits().min(Self::END.to_bits()))
+    pub fn distance<A: Arithmetic>(z: f32) -> f32 {
+        if A::MODERATE {
+            z.abs()
+        } else {
+            f32::from_bits(z.abs().to_bits().min(Self::END.to_bits()))
+        }
     }
 
     /// -x^2 / 2 and what it lost, as its rounding error would be multiplied by

@@ -8,7 +8,7 @@
 use crate::activation::arithmetic::{Arithmetic, Least};
 use crate::activation::elementary::Exponential;
 use crate::activation::entry::{Computed, Entry, Spelling};
-use crate::activation::kernel::{Element, kernel_of};
+use crate::activation::exponential_kernel::{ExponentialElement, exponential_kernel_of};
 use crate::activation::normal_tail::NormalTail;
 use crate::naming::Signature;
 
@@ -70,7 +70,7 @@ pub(super) const ENTRY: Entry = Entry {
             means: "gelu",
         },
     ],
-    kernel: Some(|_| kernel_of(Gelu)),
+    kernel: Some(|_| exponential_kernel_of(Gelu)),
     ..Entry::NEW
 };
 
@@ -78,15 +78,23 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Debug, Clone, Copy)]
 struct Gelu;
 
-impl Element for Gelu {
+impl ExponentialElement for Gelu {
     #[inline(always)]
-    fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let x = NormalTail::distance(z);
-        let (exponent, low) = NormalTail::exponent::<A>(x);
-        let bell = Exponential::with_low::<A>(exponent, low);
-        let tail = NormalTail::new::<A>(x, bell);
+    fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
+        NormalTail::exponent::<A>(NormalTail::distance::<A>(z))
+    }
+
+    #[inline(always)]
+    fn element<A: Arithmetic>(
+        &self,
+        z: f32,
+        _: (f32, f32),
+        bell: Exponential,
+        least: Least,
+    ) -> (f32, f32) {
+        let tail = NormalTail::new::<A>(NormalTail::distance::<A>(z), bell);
         let product = tail.times_x::<A>();
-        let below = tail.derivative::<A>(Least::at(z));
+        let below = tail.derivative::<A>(least);
         if z.is_sign_negative() {
             (-product, below)
         } else {

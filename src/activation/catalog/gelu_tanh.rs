@@ -113,11 +113,7 @@ impl ExponentialElement for GeluTanh {
         let x = distance(z);
         let negative = z.is_sign_negative();
         let logistic = Logistic::new::<A>(tail, negative);
-        let value = if negative {
-            logistic.times::<A>(-x)
-        } else {
-            logistic.times::<A>(z)
-        };
+        let value = logistic.times::<A>(if negative { -x } else { z });
         let (three, three_low) = A::product(3.0, fall);
         let (linear, linear_low) = TWICE.times_moderate::<A>(x);
         let (t, t_low) = exact_sum(three, linear);

@@ -34,7 +34,7 @@ impl Element for GeluTorch {
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         const INVERSE_SQRT_2_PI: f32 = 0.398_942_3;
-        let x = NormalTail::distance(z);
+        let x = NormalTail::distance::<A>(z);
         let (square, low) = NormalTail::exponent::<A>(x);
         let bell = Exponential::with_low::<A>(square, low);
         let density =

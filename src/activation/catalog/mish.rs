@@ -92,7 +92,7 @@ impl ExponentialElement for Mish {
     ) -> (f32, f32) {
         // Beyond, the tail is 0 in f32.
         const END: f32 = 131.0;
-        let x = z.clamp(-END, END);
+        let x = if A::MODERATE { z } else { z.clamp(-END, END) };
         let e = tail.value::<A>();
         let negative = z.is_sign_negative();
         // D = leading + rest, and the share of z is 1 - part / D (times w below
@@ -127,6 +127,7 @@ impl ExponentialElement for Mish {
         let factor = A::multiply_add(factor, lost + lost, factor);
         let slope = A::multiply_add(factor, inverse * inverse, base);
         if negative {
+            // Where slope is zero the crossing has its place.
             let slope = least.or_signed(tail.times_flat::<A>(slope));
             (
                 tail.times_pair::<A>(value, value_lost),

@@ -64,11 +64,7 @@ impl ExponentialElement for Silu {
     ) -> (f32, f32) {
         let negative = z.is_sign_negative();
         let logistic = Logistic::new::<A>(tail, negative);
-        let value = if negative {
-            logistic.times::<A>(fall)
-        } else {
-            logistic.times::<A>(z)
-        };
+        let value = logistic.times::<A>(if negative { fall } else { z });
         (value, logistic.gate_derivative::<A>(least, fall))
     }
 }
