@@ -190,12 +190,8 @@ impl Exponential {
     #[inline(always)]
     pub fn times_pair<A: Arithmetic>(self, m: f32, low: f32) -> f32 {
         let small = A::multiply_add(m, self.fraction, low);
-        if A::MODERATE {
-            (m + small) * self.raised()
-        } else {
-            let power = self.raised();
-            A::multiply_add(small, power, m * power) * LOWER
-        }
+        let lifted = (m + small) * self.raised();
+        if A::MODERATE { lifted } else { lifted * LOWER }
     }
 
     /// 1 + e^x + t + low, without cancellation where t is near its zero, between
@@ -239,13 +235,14 @@ impl Logistic {
     #[inline(always)]
     pub fn times<A: Arithmetic>(self, m: f32) -> f32 {
         if A::MODERATE {
-            return m * self.value::<A>();
-        }
-        let above = m * self.upper;
-        if self.negative {
-            self.tail.times::<A>(above)
+            m * self.value::<A>()
+        } else if self.negative {
+            // Lifted until all is multiplied.
+            let tail = self.tail;
+            let lower = A::multiply_add(self.upper, tail.fraction, self.upper) * tail.raised();
+            (m * lower) * LOWER
         } else {
-            above
+            m * self.upper
         }
     }
 
