@@ -1,6 +1,7 @@
 //! What is drawn for a trial, once for all activations.
 
 use super::buffer::Buffer;
+use super::matrices::Matrices;
 use crate::generator::{Input, Weights};
 
 /// The sizes of a net and its batch.
@@ -33,7 +34,7 @@ impl Dimensions {
 pub struct Draws {
     pub(super) dimensions: Dimensions,
     pub(super) input: Buffer,
-    pub(super) weights: Vec<Buffer>,
+    pub(super) weights: Matrices,
     /// Empty where sigma_b = 0.
     pub(super) biases: Vec<Vec<f32>>,
 }
@@ -44,9 +45,10 @@ impl Draws {
         Draws {
             dimensions,
             input: Buffer::new(dimensions.features * dimensions.batch, 3),
-            weights: (1..=dimensions.depth)
-                .map(|layer| Buffer::new(dimensions.width * dimensions.fan_in(layer), layer))
-                .collect(),
+            weights: Matrices::new(
+                (1..=dimensions.depth).map(|layer| dimensions.width * dimensions.fan_in(layer)),
+                1,
+            ),
             biases: Vec::new(),
         }
     }
@@ -57,9 +59,10 @@ impl Draws {
             features, width, ..
         } = self.dimensions;
         input.fill(seed, trial, features, &mut self.input);
-        for (layer, matrix) in (1..).zip(&mut self.weights) {
-            let fan_in = self.dimensions.fan_in(layer as usize);
-            weights.draw((seed, trial, layer), (width, fan_in), matrix);
+        for layer in 1..=self.dimensions.depth {
+            let fan_in = self.dimensions.fan_in(layer);
+            let matrix = &mut self.weights[layer - 1];
+            weights.draw((seed, trial, layer as u32), (width, fan_in), matrix);
         }
         let biased = if weights.sigma_b > 0.0 {
             self.dimensions.depth

@@ -7,6 +7,7 @@
 //! from layer 300 on, where its pre-activations are 1e-45 and round to zero.
 
 use super::buffer::Buffer;
+use super::matrices::Matrices;
 use super::{Dimensions, Draws, Scales, matrix, multiply};
 use crate::activation::Activation;
 use crate::stats::{self, Sum};
@@ -77,7 +78,7 @@ impl<F: FnMut(usize, Forward<'_>)> ForwardObserver for F {
 /// What the backward pass needs of the forward pass.
 #[derive(Debug)]
 pub struct Trace {
-    pub(super) derivatives: Vec<Buffer>,
+    pub(super) derivatives: Matrices,
     /// Of every layer, or of the last two in turn.
     activations: Vec<Buffer>,
     /// Of the activations.
@@ -106,7 +107,7 @@ impl Trace {
                 .collect()
         };
         Trace {
-            derivatives: buffers(dimensions.depth, 2),
+            derivatives: Matrices::new((0..dimensions.depth).map(|_| size), 2),
             activations: buffers(count, 3),
             exponents: vec![0; dimensions.depth],
             preactivation: Buffer::new(size, 1),

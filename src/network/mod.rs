@@ -19,6 +19,7 @@ mod buffer;
 mod draws;
 mod forward;
 mod initialisation;
+mod matrices;
 mod product;
 mod stored;
 #[cfg(test)]

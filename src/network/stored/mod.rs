@@ -234,7 +234,7 @@ impl<T: Real> StoredNet<T> {
             1 => scales.first,
             _ => scales.hidden,
         });
-        let drawn = &*draws.weights[layer - 1];
+        let drawn = &draws.weights[layer - 1];
         assert_eq!(weights.len(), drawn.len(), "weights of layer {layer}");
         for (w, drawn) in weights.iter_mut().zip(drawn) {
             *w = T::scaled(*drawn, scale);
