@@ -237,10 +237,19 @@ impl Logistic {
         if A::MODERATE {
             m * self.value::<A>()
         } else if self.negative {
-            // Lifted until all is multiplied.
-            let tail = self.tail;
-            let lower = A::multiply_add(self.upper, tail.fraction, self.upper) * tail.raised();
-            (m * lower) * LOWER
+            // In the order of moderate numbers, down to where those end; below, in
+            // the one that errs less where the product is subnormal. Lifted until
+            // all is multiplied.
+            const END: f32 = f32::from_bits((127 - 52) << 23);
+            let Exponential { fraction, .. } = self.tail;
+            let power = self.tail.raised();
+            let above = m * self.upper;
+            let lifted = if power < END {
+                A::multiply_add(above, fraction, above) * power
+            } else {
+                m * (A::multiply_add(self.upper, fraction, self.upper) * power)
+            };
+            lifted * LOWER
         } else {
             m * self.upper
         }
