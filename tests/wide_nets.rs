@@ -50,9 +50,9 @@ fn distances(figures: &[Figure]) -> Vec<(f64, &Figure)> {
 }
 
 /// The default study at width 1024, down to 8 layers: the 95 % intervals hold what
-/// theory expects about as often as they say, and none is far from it. (At 128
-/// layers 93 % of them do; the gradient of softplus with He's weights does not,
-/// which theory has fall to 1e-5 and a net of 1024 units only to 6e-3.)
+/// theory expects about as often as they say, and none is far from it. (Down to 128
+/// layers they hold it for 96.7 % of 48,960 figures under seed 1, for 92.8 % under
+/// seed 2: all activations see the same draws, and stray together.)
 #[test]
 fn the_default_study_agrees_at_width_1024() {
     let change = Draft {
@@ -76,6 +76,43 @@ fn the_default_study_agrees_at_width_1024() {
         // standard errors, which 1 in 3,000 is beyond.
         assert!(*distance < 2.5, "{distance}: {figure:?}");
     }
+}
+
+/// Deep nets that are not wide: what a width of 256 changes is in the theory. Of
+/// softplus under He's weights the gradient ends on a floor of about 1/n in the mean
+/// square, where that of an infinitely wide net falls to 1e-5.
+#[test]
+fn deep_nets_of_width_256_agree() {
+    let change = Draft {
+        activation: names(&["gelu", "softplus", "tanh", "silu"]),
+        weights: names(&["he"]),
+        format: names(&["f16"]),
+        metric: names(&["preactivation_rms", "activation_rms", "gradient_rms"]),
+        ..Draft::default()
+    };
+    let all = figures(&plan(&[64], 256, 16, 20, change));
+    let distances = distances(&all);
+    let outside = distances.iter().filter(|(distance, _)| *distance > 1.0);
+    let share = outside.count() as f64 / distances.len() as f64;
+    println!(
+        "{} figures, {:.2} % outside",
+        distances.len(),
+        100.0 * share
+    );
+    // Layers of a net stray together: 64 of them are one draw or two.
+    assert!(distances.len() > 700 && share < 0.25, "{share}");
+    for (distance, figure) in &distances {
+        assert!(*distance < 2.5, "{distance}: {figure:?}");
+    }
+    let is_floor = |f: &&Figure| {
+        f.activation == "softplus" && f.layer == Some(1) && f.metric == Metric::GradientRms
+    };
+    let floor = all.iter().find(is_floor).unwrap();
+    let (mean, theory) = (floor.mean.unwrap(), floor.theory.unwrap());
+    assert!(
+        mean > 5e-3 && (mean / theory - 1.0).abs() < 0.3,
+        "{floor:?}"
+    );
 }
 
 /// E[q^l] at width 32, where no net is wide, is that of infinite width and the
@@ -175,6 +212,9 @@ fn theory_follows_the_actual_inputs() {
             }
             let (mean, theory) = (figure.mean.unwrap(), figure.theory.unwrap());
             let margin = match figure.metric {
+                // That of the few samples that are so long that hardly a unit of
+                // tanh is not saturated.
+                Metric::WeightGradientRms if input == "cauchy" => 0.3 * theory,
                 Metric::SaturatedFraction | Metric::UnderflowFraction => 0.03,
                 _ => 0.15 * theory,
             };

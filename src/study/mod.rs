@@ -11,7 +11,9 @@
 mod builtin;
 mod cell;
 mod draft;
+mod expected;
 mod figure;
+mod inputs;
 mod journal;
 mod layout;
 mod merge;

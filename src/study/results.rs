@@ -117,7 +117,7 @@ impl Accumulator {
                 if !defined(column.metric, &frame, trials) {
                     continue;
                 }
-                let theory = expected.net(column, *depth);
+                let theory = expected.net(column);
                 let frame = Figure {
                     theory,
                     ..frame.clone()

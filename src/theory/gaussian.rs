@@ -49,29 +49,55 @@ pub(super) fn expect<const N: usize>(
 }
 
 /// [`expect`] without refinement, twenty times as fast: for integrands that vary
-/// no faster than phi does, to about 1e-8 of the largest.
-pub(super) fn expect_plainly(phi: &Activation, q: f64, f: impl Fn(f64, f64) -> f64) -> f64 {
+/// no faster than phi does, but near `places`, to about 1e-8 of the largest.
+pub(super) fn expect_plainly<const N: usize>(
+    phi: &Activation,
+    q: f64,
+    places: &[f64],
+    mut f: impl FnMut(f64, f64, f64) -> [f64; N],
+) -> [f64; N] {
     let scale = q.sqrt();
     let mut cuts: Vec<f64> = (-8..=8).map(f64::from).collect();
-    cuts.extend(
-        splits(phi, ORDINARY, scale)
-            .map(|x| x / scale)
-            .filter(|z| z.abs() < 8.0),
-    );
+    let places = splits(phi, ORDINARY, scale).chain(places.iter().copied());
+    cuts.extend(places.map(|x| x / scale).filter(|z| z.abs() < 8.0));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
-    let mut sum = 0.0;
+    let mut sums = [0.0; N];
     for ends in cuts.windows(2) {
         let (middle, half) = (0.5 * (ends[0] + ends[1]), 0.5 * (ends[1] - ends[0]));
         let z = LEGENDRE.map(|(node, _)| middle + half * node);
         let (mut value, mut slope) = ([0.0; 20], [0.0; 20]);
         phi.evaluate_f64(&z.map(|z| scale * z), &mut value, &mut slope);
         for (n, (_, weight)) in LEGENDRE.iter().enumerate() {
-            let density = libm::exp(-0.5 * z[n] * z[n]) / ROOT_TAU;
-            sum += half * weight * density * f(value[n], slope[n]);
+            let density = half * weight * libm::exp(-0.5 * z[n] * z[n]) / ROOT_TAU;
+            for (sum, term) in sums.iter_mut().zip(f(z[n], value[n], slope[n])) {
+                *sum += density * term;
+            }
         }
     }
-    sum
+    sums
+}
+
+/// Places on both sides of every z where b passes through 0, nearer and nearer: of
+/// use where 1/b matters.
+pub(super) fn near_flat_places(phi: &Activation) -> Vec<f64> {
+    const REACH: i32 = 16 * 20;
+    let slope = |z: f64| phi.derivative(z);
+    // Not at round numbers, which may be zeros themselves.
+    let end = |k: i32| (f64::from(k) + 0.1234) / 16.0;
+    let ends = (-REACH..REACH).map(|k| [end(k), end(k + 1)]);
+    let crossed = ends.filter(|[a, b]| slope(*a) * slope(*b) < 0.0);
+    let zeros = crossed.map(|[mut a, mut b]| {
+        for _ in 0..50 {
+            let middle = 0.5 * (a + b);
+            let is_left = slope(a) * slope(middle) <= 0.0;
+            *(if is_left { &mut b } else { &mut a }) = middle;
+        }
+        0.5 * (a + b)
+    });
+    let near = (3..28).map(|k| libm::scalbn(1.0, -k));
+    let around = |zero: f64| near.clone().flat_map(move |d| [zero - d, zero + d]);
+    zeros.flat_map(around).collect()
 }
 
 /// E[phi''(u)^2], u ~ N(0, q), for a phi' without jumps: phi' is interpolated

@@ -7,7 +7,7 @@
 //! (Schoenholz et al. 2017, arXiv:1611.01232), z ~ N(0, 1). The products are
 //! taken layer by layer from the actual input, not at the fixed point.
 
-use super::gaussian::{expect, expect_plainly};
+use super::gaussian::{expect, expect_plainly, near_flat_places};
 use super::underflow::flushed_share;
 use crate::activation::Activation;
 
@@ -126,11 +126,13 @@ impl MeanField {
     pub fn flushed(&self, layer: usize, log_square: f64, threshold: f64) -> Option<f64> {
         let here = self.layer(layer)?;
         let above = libm::exp(0.5 * (log_square - libm::log(here.derivative_square)));
-        let lost = |_, d: f64| match d {
-            0.0 => 0.0,
-            d => flushed_share(threshold, d.abs() * above),
+        let lost = |_, _, d: f64| match d {
+            0.0 => [0.0],
+            d => [flushed_share(threshold, d.abs() * above)],
         };
-        let lost = expect_plainly(&self.activation, here.preactivation_square, lost);
+        let places = near_flat_places(&self.activation);
+        let q = here.preactivation_square;
+        let [lost] = expect_plainly(&self.activation, q, &places, lost);
         Some((lost / (1.0 - here.inactive)).clamp(0.0, 1.0))
     }
 }

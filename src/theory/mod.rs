@@ -18,6 +18,7 @@ pub mod card;
 mod correlation_map;
 mod critical;
 mod finite_length;
+mod finite_net;
 mod finite_width;
 mod gaussian;
 mod kernels;
@@ -44,6 +45,7 @@ pub use critical::{
     CriticalPoint, correlation_rate, critical, critical_at, edge_of_chaos, half_stable, saddle_node,
 };
 pub use finite_length::LengthLaw;
+pub use finite_net::{FiniteNet, GradientStrays, Law, Spread, Strays};
 pub use finite_width::{LogRatio, angle_drift};
 pub use kernels::{Kernels, Shattering, inactive_for_both};
 pub use length_map::{FixedPoint, Lengths, Stability};
