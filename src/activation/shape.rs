@@ -190,22 +190,23 @@ pub(super) fn gaps(phi: &Activation) -> Vec<Gap> {
     let within = grid().into_iter().filter(|z| z.abs() < FARTHEST);
     let z = [-FARTHEST].into_iter().chain(within).chain([FARTHEST]);
     let z: Vec<f32> = z.map(|z| z as f32).collect();
-    let kind = |z: f32| -> Option<bool> {
-        let (mut value, mut derivative) = ([0.0], [0.0]);
-        phi.evaluate(&[z], &mut value, &mut derivative);
-        let both = [value[0], derivative[0]];
-        if both.iter().any(|x| x.is_nan()) {
-            Some(false)
-        } else {
-            both.iter().any(|x| x.is_infinite()).then_some(true)
-        }
+    let kinds = |z: &[f32]| -> Vec<Option<bool>> {
+        let (mut value, mut derivative) = (vec![0.0; z.len()], vec![0.0; z.len()]);
+        phi.evaluate(z, &mut value, &mut derivative);
+        let kind = |both: [f32; 2]| match both.iter().any(|x| x.is_nan()) {
+            true => Some(false),
+            false => both.iter().any(|x| x.is_infinite()).then_some(true),
+        };
+        let both = value.into_iter().zip(derivative);
+        both.map(|(value, derivative)| kind([value, derivative]))
+            .collect()
     };
     // The last z before a change of kind, between two of the grid.
     let edge = |from: f32, to: f32| {
         let (mut low, mut high) = (rank(from.into()), rank(to.into()));
         while (of_rank(low) as f32).next_up() < of_rank(high) as f32 {
             let middle = low + (high - low) / 2;
-            if kind(of_rank(middle) as f32) == kind(from) {
+            if kinds(&[of_rank(middle) as f32]) == kinds(&[from]) {
                 low = middle;
             } else {
                 high = middle;
@@ -214,10 +215,10 @@ pub(super) fn gaps(phi: &Activation) -> Vec<Gap> {
         of_rank(low) as f32
     };
     let mut gaps: Vec<Gap> = Vec::new();
-    let mut open: Option<(f32, bool)> = kind(z[0]).map(|infinite| (z[0], infinite));
-    for ends in z.windows(2) {
-        let (before, after) = (kind(ends[0]), kind(ends[1]));
-        if before == after {
+    let of_grid = kinds(&z);
+    let mut open: Option<(f32, bool)> = of_grid[0].map(|infinite| (z[0], infinite));
+    for (ends, kinds) in z.windows(2).zip(of_grid.windows(2)) {
+        if kinds[0] == kinds[1] {
             continue;
         }
         let last = edge(ends[0], ends[1]);
@@ -228,7 +229,7 @@ pub(super) fn gaps(phi: &Activation) -> Vec<Gap> {
                 infinite,
             });
         }
-        open = after.map(|infinite| (last.next_up(), infinite));
+        open = kinds[1].map(|infinite| (last.next_up(), infinite));
     }
     if let Some((from, infinite)) = open {
         let to = z[z.len() - 1];

@@ -4,8 +4,7 @@
 use crate::activation::Activation;
 use crate::generator::{Gain, Weights};
 use crate::network::Dimensions;
-use crate::stats::normal_expectation;
-use crate::theory::{Rays, critical, tat_slope};
+use crate::theory::{Rays, WideNet, critical, tat_slope};
 use thiserror::Error;
 
 /// Why an initialisation is not defined for an activation.
@@ -88,8 +87,8 @@ pub fn sigma_w_squared(
             }),
         },
         Gain::Tat(_) | Gain::UnitVariance => {
-            let square = |z: f64| activation.value(z).powi(2);
-            let moment = normal_expectation(square, activation.kinks());
+            // E[phi(z)^2], z ~ N(0, 1).
+            let moment = WideNet::new(activation.clone(), 1.0, 0.0).length_map(1.0);
             // Bounded away from 0 so that the gain stays within f32.
             if moment.is_finite() && moment > 1e-30 {
                 Ok(1.0 / moment)

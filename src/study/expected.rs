@@ -85,8 +85,14 @@ impl<'a> Expected<'a> {
             .map_or(1.0, |spread| libm::exp(of(spread)))
     }
 
+    /// Of a figure of every layer.
+    pub(super) fn layers(&self, column: &Column) -> Vec<Option<f64>> {
+        let layers = 1..=self.depth;
+        layers.map(|layer| self.layer(column, layer)).collect()
+    }
+
     /// Of a figure of a layer, from 1.
-    pub(super) fn layer(&self, column: &Column, layer: usize) -> Option<f64> {
+    fn layer(&self, column: &Column, layer: usize) -> Option<f64> {
         let theory = self.theory;
         let mean = |values: Option<Vec<f64>>| {
             let values = values?;
@@ -188,8 +194,8 @@ impl<'a> Expected<'a> {
         })
     }
 
-    /// Of a figure of the net.
-    pub(super) fn net(&self, column: &Column) -> Option<f64> {
+    /// Of a figure of the net, given those of its layers where they have it.
+    pub(super) fn net(&self, column: &Column, layers: &[Option<f64>]) -> Option<f64> {
         let (theory, depth) = (self.theory, self.depth);
         let logs = |shares: &[(usize, f64)], layer: usize| -> Option<f64> {
             let logs = self.gradients.iter().map(|g| Some(g.as_ref()?[layer - 1]));
@@ -202,9 +208,8 @@ impl<'a> Expected<'a> {
         match column.metric {
             // Means over the layers.
             Metric::InactiveFraction | Metric::SaturatedFraction | Metric::UnderflowFraction => {
-                let layers = (1..=depth).map(|layer| self.layer(column, layer));
-                let sum: Option<f64> = layers.sum();
-                Some(sum? / depth as f64)
+                let sum: Option<f64> = layers.iter().copied().sum();
+                Some(sum? / depth as f64).filter(|_| layers.len() == depth)
             }
             Metric::GradientRatio => {
                 let spread = theory.finite.as_ref();

@@ -90,6 +90,10 @@ impl Accumulator {
                 p_holm: None,
             };
             let expected = theory.at_depth(*depth);
+            let columns = layout.layer_columns.iter();
+            let of_layers: Vec<(&Column, Vec<Option<f64>>)> = columns
+                .map(|column| (column, expected.layers(column)))
+                .collect();
             let noise = |column: &Column, layer| {
                 noise_of_a_line(net, column, dimensions.width, (*depth, layer))
             };
@@ -97,12 +101,11 @@ impl Accumulator {
             let columns = layout.layer_columns.len();
             for layer in 1..=*depth {
                 let row = &self.trials[start + (layer - 1) * columns..];
-                for (column, trials) in layout.layer_columns.iter().zip(row) {
+                for ((column, theory), trials) in of_layers.iter().zip(row) {
                     if column.metric.is_of_octaves() && trials.are_all_zero() {
                         continue;
                     }
-                    let theory = expected.layer(column, layer);
-                    let theory = theory.or_else(|| noise(column, layer));
+                    let theory = theory[layer - 1].or_else(|| noise(column, layer));
                     let layer = Some(layer);
                     let frame = Figure {
                         layer,
@@ -117,7 +120,9 @@ impl Accumulator {
                 if !defined(column.metric, &frame, trials) {
                     continue;
                 }
-                let theory = expected.net(column);
+                let of_layers = of_layers.iter().find(|(own, _)| *own == column);
+                let of_layers = of_layers.map_or(&[][..], |(_, theory)| theory);
+                let theory = expected.net(column, of_layers);
                 let frame = Figure {
                     theory,
                     ..frame.clone()

@@ -48,7 +48,7 @@ fn moments(batch: usize, deviation: f64) -> (f64, f64) {
     /// The normal density beyond is below 1e-17 of its peak.
     const REACH: f64 = 9.0;
     const NODES: i32 = 72;
-    const APART: f64 = 0.25;
+    const APART: f64 = 0.5;
     let count = batch as f64;
     let numbers: Vec<(f64, f64)> = (-NODES / 2..=NODES / 2)
         .map(|k| {

@@ -4,6 +4,7 @@ use super::grid::HERMITE;
 use super::{FiniteNet, Law};
 use crate::theory::gaussian::expect_plainly;
 use crate::theory::underflow::flushed_share;
+use std::f64::consts::{FRAC_2_SQRT_PI, SQRT_2};
 
 impl FiniteNet {
     /// The share of the entries of the gradient that are not zero and at most
@@ -47,11 +48,20 @@ impl FiniteNet {
             })
             .collect();
         let all: f64 = sizes.iter().map(|(_, weight)| weight).sum();
+        // Of deviations far above the threshold t the share is sqrt(2/pi) t/deviation,
+        // to (t/deviation)^2/6.
+        const FAR: f64 = 1e4;
+        let smallest = sizes.iter().map(|(size, _)| *size).fold(f64::MAX, f64::min);
+        let inverse: f64 = sizes.iter().map(|(size, weight)| weight / size).sum();
+        let far_share = FRAC_2_SQRT_PI / SQRT_2 * threshold * inverse / all;
         let lost = |_, h: f64, d: f64| {
             if d == 0.0 {
                 return [0.0, 0.0];
             }
             let slope = d.abs() * (1.0 + h * h * floor).sqrt();
+            if slope * smallest > FAR * threshold {
+                return [far_share / slope, 1.0];
+            }
             let of = |(size, weight): &(f64, f64)| weight * flushed_share(threshold, slope * size);
             [sizes.iter().map(of).sum::<f64>() / all, 1.0]
         };

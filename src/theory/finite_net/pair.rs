@@ -29,12 +29,17 @@ impl Pair {
         let mut coefficients = [[0.0; TERMS]; FUNCTIONS];
         let mut products = [[0.0; 5]; 5];
         let mut polynomials = [0.0; TERMS];
+        // He_(k+1) sqrt(k+1) = z He_k - sqrt k He_(k-1).
+        let rises: [[f64; 2]; TERMS] = std::array::from_fn(|k| {
+            let (below, above) = ((k as f64).sqrt(), (k as f64 + 1.0).sqrt());
+            [1.0 / above, below / above]
+        });
         let terms = expect_plainly::<{ TERMS * FUNCTIONS + 15 }>(phi, q, &[], |z, h, d| {
             polynomials[0] = 1.0;
             polynomials[1] = z;
             for k in 1..TERMS - 1 {
-                let (low, here) = ((k as f64).sqrt(), (k as f64 + 1.0).sqrt());
-                polynomials[k + 1] = (z * polynomials[k] - low * polynomials[k - 1]) / here;
+                let [up, down] = rises[k];
+                polynomials[k + 1] = up * z * polynomials[k] - down * polynomials[k - 1];
             }
             let k = squares(scale * z, h, d);
             let functions = [h, d, h * d, k[0], k[1], k[2], k[3], k[4]];
