@@ -24,6 +24,7 @@ pub use growth::gradient_growth;
 pub use jacobian::{Jacobian, SingularValues, singular_values};
 pub use limits::Limits;
 pub use metric::{Metric, Scale};
+pub use octaves::octave_ends;
 pub(crate) use shadow::Noise;
 pub use shadow::{Rows, Shadow, Trial};
 pub use whole_net::{WholeNet, slope};

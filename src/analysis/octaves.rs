@@ -12,6 +12,17 @@ const COLUMNS: usize = (GREATEST - LEAST + 1) as usize;
 /// Exponents of f32, by its exponent field.
 const FIELDS: usize = 256;
 
+/// The magnitudes from which and below which the octave of 2^`k` goes, the lowest and
+/// the highest without an end.
+pub fn octave_ends(k: i32) -> (f64, f64) {
+    let end = |k: i32| libm::scalbn(1.0, k);
+    match k {
+        LEAST => (0.0, end(k + 1)),
+        GREATEST => (end(k), f64::INFINITY),
+        _ => (end(k), end(k + 1)),
+    }
+}
+
 /// `activation_octave` and `gradient_octave`.
 pub(super) struct Octaves {
     activations: Option<Histogram>,

@@ -1,10 +1,13 @@
 //! What theory expects of the figures of the net of one depth.
 
 use super::theory::{Class, Theory};
-use crate::analysis::{Column, Metric};
-use crate::number::{LossScale, Storage};
+use crate::analysis::{Column, Metric, Qualifier, octave_ends};
+use crate::number::{LossScale, Storage, Threshold};
 use crate::stats::least_squares_slope;
-use crate::theory::{FiniteNet, GradientStrays, Law, LayerMoments, Spread, flush_threshold};
+use crate::theory::{
+    ActivationSizes, FiniteNet, GradientEntries, GradientStrays, Law, LayerMoments, Spread,
+};
+use std::cell::OnceCell;
 
 /// [`Theory`] of a net of one depth.
 pub(super) struct Expected<'a> {
@@ -14,6 +17,9 @@ pub(super) struct Expected<'a> {
     gradients: Vec<Option<Vec<f64>>>,
     /// How far the gradients of a finite net stray, by layer.
     strays: Vec<GradientStrays>,
+    /// For each layer those of each class, once they are asked for.
+    entries: Vec<OnceCell<Option<Vec<GradientEntries>>>>,
+    activations: Vec<OnceCell<Option<Vec<ActivationSizes>>>>,
 }
 
 /// A class in a layer of a net as wide as it is.
@@ -40,11 +46,13 @@ impl<'a> Expected<'a> {
             depth,
             gradients: theory.classes.iter().map(of_class).collect(),
             strays: strays.collect(),
+            entries: vec![OnceCell::new(); depth],
+            activations: vec![OnceCell::new(); depth],
         }
     }
 
     /// What each class says of a layer.
-    fn each(&self, of: impl Fn(&Class, usize) -> Option<f64>) -> Option<Vec<f64>> {
+    fn each<T>(&self, of: impl Fn(&Class, usize) -> Option<T>) -> Option<Vec<T>> {
         let classes = self.theory.classes.iter().zip(0..);
         classes.map(|(class, place)| of(class, place)).collect()
     }
@@ -125,12 +133,29 @@ impl<'a> Expected<'a> {
                 |m| m.activation_mean,
                 |(net, law)| net.activation_mean(law),
             )),
-            Metric::InactiveFraction => mean(inactive()),
+            Metric::DeadFraction => self.dead(layer),
+            // Where no path is dead above.
+            Metric::InactiveFraction | Metric::CauseStructural => mean(inactive()),
             Metric::SaturatedFraction => mean(self.each(|class, _| match &theory.finite {
                 Some(spread) => Some(spread.net().saturated(&class.laws[layer - 1])),
                 None => class.saturated.get(layer - 1).copied(),
             })),
-            Metric::UnderflowFraction => self.underflow(column, layer, &inactive()?),
+            Metric::UnderflowFraction | Metric::SubnormalFraction | Metric::OverflowFraction => {
+                self.share_between(magnitudes(column)?, layer, &inactive()?)
+            }
+            Metric::ActivationOctave => {
+                let (low, high) = octave(column)?;
+                let sizes = self.activation_sizes(layer)?.iter();
+                mean(Some(sizes.map(|of| of.between(low, high)).collect()))
+            }
+            Metric::GradientOctave => {
+                let (low, high) = octave(column)?;
+                let (entries, inactive) = (self.entries(layer)?, inactive()?);
+                let each = entries.iter().zip(inactive);
+                let share =
+                    |(of, zero): (&GradientEntries, f64)| (1.0 - zero) * of.between(low, high);
+                mean(Some(each.map(share).collect()))
+            }
             Metric::GradientRms => self.root_of_logs(
                 self.each(|_, place| Some(self.gradients[place].as_ref()?[layer - 1])),
                 strays.map_or(0.0, |strays| strays.square.log_root),
@@ -144,6 +169,12 @@ impl<'a> Expected<'a> {
             _ => None,
         }
         .filter(|value| value.is_finite())
+    }
+
+    /// Of samples that are alike: those of a file, say, have correlations of their own.
+    fn dead(&self, layer: usize) -> Option<f64> {
+        let spread = self.theory.finite.as_ref()?;
+        (self.theory.classes.len() == 1).then(|| spread.dead(layer))
     }
 
     /// ln of the mean square of the gradient of a weight.
@@ -164,10 +195,10 @@ impl<'a> Expected<'a> {
         Some(self.gradients[place].as_ref()?[layer - 1] + libm::log(input / batch))
     }
 
-    fn underflow(&self, column: &Column, layer: usize, inactive: &[f64]) -> Option<f64> {
-        let threshold = underflow_threshold(column)?;
+    /// The entries of the gradient of each class.
+    fn entries(&self, layer: usize) -> Option<&Vec<GradientEntries>> {
         let theory = self.theory;
-        let flushed = self.each(|class, place| match &theory.finite {
+        let of_class = |class: &Class, place: usize| match &theory.finite {
             Some(spread) => {
                 // Classes are a spread of their own.
                 let of_one_input = match theory.classes.len() {
@@ -176,21 +207,44 @@ impl<'a> Expected<'a> {
                 };
                 let laws = (&class.laws[layer - 1], class.laws.get(layer));
                 let above = self.depth - layer;
-                Some(spread.net().flushed(laws, above, of_one_input, threshold))
+                Some(spread.net().gradient_entries(laws, above, of_one_input))
             }
             None => {
                 let log_square = self.gradients[place].as_ref()?[layer - 1];
-                class.field.flushed(layer, log_square, threshold)
+                class.field.gradient_entries(layer, log_square)
             }
-        })?;
-        // Of those that are not zero.
-        theory.mean(|shares| {
-            let active = shares
+        };
+        let entries = self.entries[layer - 1].get_or_init(|| self.each(of_class));
+        entries.as_ref()
+    }
+
+    /// The activations of each class.
+    fn activation_sizes(&self, layer: usize) -> Option<&Vec<ActivationSizes>> {
+        let of_class = |class: &Class, _| match &self.theory.finite {
+            Some(spread) => Some(spread.net().activation_sizes(&class.laws[layer - 1])),
+            None => class.field.activation_sizes(layer),
+        };
+        let sizes = self.activations[layer - 1].get_or_init(|| self.each(of_class));
+        sizes.as_ref()
+    }
+
+    /// The share of the entries of the gradient that are not zero and lie between
+    /// these magnitudes, `inactive` being the share of each class that is zero.
+    fn share_between(
+        &self,
+        (low, high): (f64, f64),
+        layer: usize,
+        inactive: &[f64],
+    ) -> Option<f64> {
+        let entries = self.entries(layer)?;
+        let shares: Vec<f64> = entries.iter().map(|of| of.between(low, high)).collect();
+        self.theory.mean(|classes| {
+            let active = classes
                 .iter()
                 .map(|(c, share)| (*c, share * (1.0 - inactive[*c])));
             let active: Vec<(usize, f64)> = active.collect();
             let all: f64 = active.iter().map(|(_, share)| share).sum();
-            Some(mean_of(&active, &flushed) / all)
+            Some(mean_of(&active, &shares) / all)
         })
     }
 
@@ -207,7 +261,13 @@ impl<'a> Expected<'a> {
         }
         match column.metric {
             // Means over the layers.
-            Metric::InactiveFraction | Metric::SaturatedFraction | Metric::UnderflowFraction => {
+            Metric::DeadFraction
+            | Metric::InactiveFraction
+            | Metric::SaturatedFraction
+            | Metric::UnderflowFraction
+            | Metric::SubnormalFraction
+            | Metric::OverflowFraction
+            | Metric::CauseStructural => {
                 let sum: Option<f64> = layers.iter().copied().sum();
                 Some(sum? / depth as f64).filter(|_| layers.len() == depth)
             }
@@ -270,6 +330,9 @@ fn is_of_gradient(metric: Metric) -> bool {
         GradientRms
             | WeightGradientRms
             | UnderflowFraction
+            | SubnormalFraction
+            | OverflowFraction
+            | GradientOctave
             | GradientRatio
             | GradientSlope
             | JacobianMeanSquare
@@ -297,16 +360,30 @@ fn log_of_mean(shares: &[(usize, f64)], logs: &[f64]) -> f64 {
     largest + libm::log(sum)
 }
 
-/// Magnitudes up to this become zero in the column's format, before the loss
-/// scale; none of blocks, of random rounding and of a scale that the net chooses.
-fn underflow_threshold(column: &Column) -> Option<f64> {
-    let precision = column.precision()?;
-    match (precision.gradient(), precision.loss_scale()) {
-        (Storage::Single(format), LossScale::Power(scale)) => {
-            flush_threshold(format, libm::scalbn(1.0, scale)).ok()
-        }
+/// Between which magnitudes the column's octave lies.
+fn octave(column: &Column) -> Option<(f64, f64)> {
+    match column.qualifier {
+        Some(Qualifier::Octave(k)) => Some(octave_ends(k)),
         _ => None,
     }
+}
+
+/// The magnitudes, before the loss scale, that a share of the column's format is of;
+/// none of blocks, of random rounding and of a scale that the net chooses.
+fn magnitudes(column: &Column) -> Option<(f64, f64)> {
+    let precision = column.precision()?;
+    let (Storage::Single(format), LossScale::Power(scale)) =
+        (precision.gradient(), precision.loss_scale())
+    else {
+        return None;
+    };
+    let thresholds = format.thresholds().ok()?;
+    let size = |of: Threshold| libm::scalbn(of.value, of.exponent - scale);
+    Some(match column.metric {
+        Metric::UnderflowFraction => (0.0, size(thresholds.nonzero)),
+        Metric::SubnormalFraction => (size(thresholds.nonzero), size(thresholds.normal)),
+        _ => (size(thresholds.overflow), f64::INFINITY),
+    })
 }
 
 /// The root of a mean square given by its logarithm. One below f64's range is

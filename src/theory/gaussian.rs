@@ -56,13 +56,28 @@ pub(super) fn expect_plainly<const N: usize>(
     places: &[f64],
     mut f: impl FnMut(f64, f64, f64) -> [f64; N],
 ) -> [f64; N] {
+    let mut sums = [0.0; N];
+    nodes(phi, q, places, |weight, z, h, d| {
+        for (sum, term) in sums.iter_mut().zip(f(z, h, d)) {
+            *sum += weight * term;
+        }
+    });
+    sums
+}
+
+/// Shows `visit` the weight, z, phi(u) and b(u) of every node of [`expect_plainly`].
+pub(super) fn nodes(
+    phi: &Activation,
+    q: f64,
+    places: &[f64],
+    mut visit: impl FnMut(f64, f64, f64, f64),
+) {
     let scale = q.sqrt();
     let mut cuts: Vec<f64> = (-8..=8).map(f64::from).collect();
     let places = splits(phi, ORDINARY, scale).chain(places.iter().copied());
     cuts.extend(places.map(|x| x / scale).filter(|z| z.abs() < 8.0));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
-    let mut sums = [0.0; N];
     for ends in cuts.windows(2) {
         let (middle, half) = (0.5 * (ends[0] + ends[1]), 0.5 * (ends[1] - ends[0]));
         let z = LEGENDRE.map(|(node, _)| middle + half * node);
@@ -70,12 +85,9 @@ pub(super) fn expect_plainly<const N: usize>(
         phi.evaluate_f64(&z.map(|z| scale * z), &mut value, &mut slope);
         for (n, (_, weight)) in LEGENDRE.iter().enumerate() {
             let density = half * weight * libm::exp(-0.5 * z[n] * z[n]) / ROOT_TAU;
-            for (sum, term) in sums.iter_mut().zip(f(z[n], value[n], slope[n])) {
-                *sum += density * term;
-            }
+            visit(density, z[n], value[n], slope[n]);
         }
     }
-    sums
 }
 
 /// Places on both sides of every z where b passes through 0, nearer and nearer: of

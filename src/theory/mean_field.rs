@@ -7,8 +7,9 @@
 //! (Schoenholz et al. 2017, arXiv:1611.01232), z ~ N(0, 1). The products are
 //! taken layer by layer from the actual input, not at the fixed point.
 
-use super::gaussian::{expect, expect_plainly, near_flat_places};
-use super::underflow::flushed_share;
+use super::activation_sizes::ActivationSizes;
+use super::gaussian::{expect, near_flat_places};
+use super::gradient_entries::GradientEntries;
 use crate::activation::Activation;
 
 /// What theory says of a layer on the way forward.
@@ -120,20 +121,24 @@ impl MeanField {
         shares.into_iter().map(|(_, share)| share).collect()
     }
 
-    /// The share of the entries of the gradient at `layer` that are not zero and
-    /// at most `threshold` in magnitude, where ln E[delta^2] is `log_square`:
+    /// The activations of `layer`.
+    pub fn activation_sizes(&self, layer: usize) -> Option<ActivationSizes> {
+        let q = self.layer(layer)?.preactivation_square;
+        Some(ActivationSizes::new(
+            &self.activation,
+            [(1.0, q)].into_iter(),
+        ))
+    }
+
+    /// The entries of the gradient at `layer`, where ln E[delta^2] is `log_square`:
     /// delta is b(z) times what comes from above, which is normal.
-    pub fn flushed(&self, layer: usize, log_square: f64, threshold: f64) -> Option<f64> {
+    pub fn gradient_entries(&self, layer: usize, log_square: f64) -> Option<GradientEntries> {
         let here = self.layer(layer)?;
         let above = libm::exp(0.5 * (log_square - libm::log(here.derivative_square)));
-        let lost = |_, _, d: f64| match d {
-            0.0 => [0.0],
-            d => [flushed_share(threshold, d.abs() * above)],
-        };
         let places = near_flat_places(&self.activation);
-        let q = here.preactivation_square;
-        let [lost] = expect_plainly(&self.activation, q, &places, lost);
-        Some((lost / (1.0 - here.inactive)).clamp(0.0, 1.0))
+        let units = (&self.activation, here.preactivation_square, &places[..]);
+        let deviation = |_, d: f64| d.abs();
+        Some(GradientEntries::new(units, deviation, vec![(1.0, above)]))
     }
 }
 

@@ -12,15 +12,18 @@
 //! Every expectation is an integral over pieces without kinks, within 1e-10 of
 //! its size for the activations of the catalogue.
 
+mod activation_sizes;
 mod approximation;
 mod born_dead;
 pub mod card;
 mod correlation_map;
 mod critical;
+mod dead_units;
 mod finite_length;
 mod finite_net;
 mod finite_width;
 mod gaussian;
+mod gradient_entries;
 mod kernels;
 mod leaky_depth;
 mod length_map;
@@ -37,6 +40,7 @@ mod spectrum;
 mod underflow;
 mod wide_net;
 
+pub use activation_sizes::ActivationSizes;
 pub use approximation::{sawtooth, sawtooth_pieces, yarotsky_error, yarotsky_square};
 pub use born_dead::{born_dead_bounds, dead_at_a_point, inactive_everywhere, inactive_on_a_batch};
 pub use card::Card;
@@ -47,6 +51,7 @@ pub use critical::{
 pub use finite_length::LengthLaw;
 pub use finite_net::{FiniteNet, GradientStrays, Law, Spread, Strays};
 pub use finite_width::{LogRatio, angle_drift};
+pub use gradient_entries::GradientEntries;
 pub use kernels::{Kernels, Shattering, inactive_for_both};
 pub use length_map::{FixedPoint, Lengths, Stability};
 pub use mean_field::{LayerMoments, MeanField};

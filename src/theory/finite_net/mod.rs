@@ -11,7 +11,7 @@
 //! up; of orthogonal ones it does not hold.
 
 mod batch;
-mod flushed;
+mod entries;
 mod gradients;
 mod grid;
 mod lengths;

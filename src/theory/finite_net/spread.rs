@@ -13,6 +13,7 @@ use super::gradients::Step;
 use super::pair::{Covariances, Pair};
 use super::units::Averages;
 use super::{FiniteNet, Law};
+use crate::theory::dead_units::Flats;
 use statrs::function::gamma::{digamma, ln_gamma};
 
 /// Var[ln u] that lengths make, at most, where it is known.
@@ -47,6 +48,7 @@ pub struct Spread {
     layers: Vec<Layer>,
     batch: f64,
     batch_mean: BatchMean,
+    flats: Flats,
 }
 
 /// How far the mean square X of a batch strays from net to net.
@@ -152,6 +154,7 @@ impl Spread {
             known = Some((x, pair));
         }
         Spread {
+            flats: Flats::of(&net.activation),
             net,
             layers,
             batch: batch as f64,
@@ -195,6 +198,13 @@ impl Spread {
         };
         let below = 0.25 * slope * slope * here.lengths[0];
         self.of_batch([of(0), of(1)]).above(below)
+    }
+
+    /// The share of units of `layer`, from 1, that b is 0 of on every input of a batch.
+    pub fn dead(&self, layer: usize) -> f64 {
+        let here = &self.layers[layer - 1];
+        self.flats
+            .dead(libm::exp(here.x), here.correlation, self.batch)
     }
 
     /// Of what comes back to `layer` in the net of this depth.
