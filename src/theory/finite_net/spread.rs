@@ -13,7 +13,10 @@ use super::gradients::Step;
 use super::pair::{Covariances, Pair};
 use super::units::Averages;
 use super::{FiniteNet, Law};
+use crate::activation::Activation;
+use crate::theory::Rays;
 use crate::theory::dead_units::Flats;
+use crate::theory::pairs::Pairs;
 use statrs::function::gamma::{digamma, ln_gamma};
 
 /// Var[ln u] that lengths make, at most, where it is known.
@@ -122,7 +125,8 @@ impl Spread {
     pub fn new(net: FiniteNet, laws: &[Law], correlation: f64, batch: usize) -> Self {
         let (w, b) = (net.sigma_w_squared, net.sigma_b_squared);
         let mut layers: Vec<Layer> = Vec::with_capacity(laws.len());
-        let mut correlation = correlation;
+        // What the correlation lacks to 1.
+        let mut deficit = 1.0 - correlation;
         let mut pair_length = 0.0;
         let mut known: Option<(f64, Pair)> = None;
         for law in laws {
@@ -132,7 +136,10 @@ impl Spread {
                 _ => Pair::new(&net.activation, libm::exp(x)),
             };
             let averages = net.units.averages(x);
+            let correlation = 1.0 - deficit;
             let [values, slopes, along] = pair.products(correlation);
+            let (gap, slopes) = exact_pair(&net.activation, libm::exp(x), deficit)
+                .unwrap_or((averages.values - values, slopes));
             let square = averages.slopes * averages.slopes;
             let covariances = [1.0, correlation].map(|c| pair.covariances(c));
             let above = w * averages.values + b;
@@ -150,7 +157,7 @@ impl Spread {
             });
             pair_length = slope * slope * pair_length
                 + covariances[1][2][2] * (w / above).powi(2) / net.width;
-            correlation = ((w * values + b) / above).clamp(-1.0, 1.0);
+            deficit = (w * gap / above).clamp(0.0, 2.0);
             known = Some((x, pair));
         }
         Spread {
@@ -419,5 +426,53 @@ impl Spread {
             (of_u, of_s) = (to_u, to_s);
         }
         made
+    }
+}
+
+/// E[(phi(u) - phi(u'))^2]/2 and E[b(u) b(u')] of two inputs that are nearly alike,
+/// where kinks bend both: no short sum of powers of the correlation does.
+fn exact_pair(phi: &Activation, q: f64, deficit: f64) -> Option<(f64, f64)> {
+    const NEARLY: f64 = 0.3;
+    if let Some(rays) = Rays::of(phi) {
+        let square = rays.square();
+        let gap = q * square * rays.deficit(deficit);
+        return Some((gap, square * rays.correlation_slope(deficit)));
+    }
+    let is_bent = deficit < NEARLY && !phi.kinks().is_empty();
+    is_bent.then(|| {
+        let moments = Pairs::new(phi, [q, q]).moments(deficit);
+        (moments.gap, moments.slope_product)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theory::WideNet;
+
+    /// Inputs of a He ReLU net become alike: 1 - c of layer l falls to 9 pi^2/(2 l^2)
+    /// (Hayou et al. 2019, proposition 1), of any function with a kink alike.
+    #[test]
+    fn inputs_become_alike_by_the_square_of_depth() {
+        let net = WideNet::new("relu".parse().unwrap(), 2.0, 0.0);
+        let net = FiniteNet::new(&net, (100_000, 400), (0.5, 2.0), None).unwrap();
+        let laws = net.lengths((1.0, 0.0), 400);
+        let spread = Spread::new(net, &laws, 0.0, 8);
+        let deficit = 1.0 - spread.layers[399].correlation;
+        let law = 4.5 * std::f64::consts::PI.powi(2) / 160_000.0;
+        // The next term is ln l/l of it.
+        assert!((deficit / law - 1.0).abs() < 0.06, "{deficit} {law}");
+        // The same function by the exact integral, and far apart by its series.
+        let relu: Activation = "relu".parse().unwrap();
+        let elu: Activation = "elu".parse().unwrap();
+        let (gap, slopes) = exact_pair(&relu, 2.0, 1e-4).unwrap();
+        let moments = Pairs::new(&relu, [2.0, 2.0]).moments(1e-4);
+        assert!((gap / moments.gap - 1.0).abs() < 1e-9);
+        assert!((slopes / moments.slope_product - 1.0).abs() < 1e-9);
+        let pair = Pair::new(&elu, 2.0);
+        let [values, slopes, _] = pair.products(0.71);
+        let (gap, exact) = exact_pair(&elu, 2.0, 0.29).unwrap();
+        assert!((pair.products(1.0)[0] - values - gap).abs() < 1e-4);
+        assert!((slopes - exact).abs() < 1e-3);
     }
 }
