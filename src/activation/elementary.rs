@@ -23,20 +23,24 @@ pub(super) fn polynomial<A: Arithmetic, const N: usize>(x: f32, coefficients: [f
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Crossing<const N: usize> {
     pub zero: Split,
-    /// g, highest power first, for |z - z0| < [`CROSSING_WIDTH`].
+    /// g, highest power first, for |z - z0| < width.
     pub slope: [f32; N],
+    /// Outside, what is given elsewhere is accurate.
+    pub width: f32,
 }
 
-/// Outside, no more than a bit or two cancel.
-const CROSSING_WIDTH: f32 = 0.4;
-
 impl<const N: usize> Crossing<N> {
-    /// phi'(z + low): near the zero from the polynomial, else as given.
+    /// z - z0
     #[inline(always)]
-    pub fn derivative<A: Arithmetic>(self, z: f32, low: f32, elsewhere: f32) -> f32 {
-        let distance = (z - self.zero.high) + (low - self.zero.low);
+    pub fn distance(self, z: f32) -> f32 {
+        (z - self.zero.high) - self.zero.low
+    }
+
+    /// phi' at a distance: near the zero from the polynomial, else as given.
+    #[inline(always)]
+    pub fn derivative<A: Arithmetic>(self, distance: f32, elsewhere: f32) -> f32 {
         let near = distance * polynomial::<A, N>(distance, self.slope);
-        if distance.abs() < CROSSING_WIDTH {
+        if distance.abs() < self.width {
             near
         } else {
             elsewhere
@@ -65,11 +69,22 @@ const LOWEST: f32 = -131.0;
 /// 2^-64
 const LOWER: f32 = f32::from_bits((127 - 64) << 23);
 
+/// 1.5 * 2^23 rounds what is added to it to a whole number, which is then in its
+/// last bits.
+const ROUND: f32 = 12_582_912.0;
+
 /// x, but not below [`LOWEST`], for x <= 0: negative numbers fall as their bits
 /// grow, and to compare whole numbers leaves the units for multiplication free.
 #[inline(always)]
 pub(super) fn not_below_lowest(x: f32) -> f32 {
     f32::from_bits(x.to_bits().min(LOWEST.to_bits()))
+}
+
+/// The same for the exponent of 2.
+#[inline(always)]
+fn not_below_lowest_of_two(y: f32) -> f32 {
+    const LOWEST_OF_TWO: f32 = -188.0;
+    f32::from_bits(y.to_bits().min(LOWEST_OF_TWO.to_bits()))
 }
 
 impl Exponential {
@@ -83,9 +98,6 @@ impl Exponential {
         // Times a whole number up to 2^14 it is exact.
         const LN_2_HIGH: f32 = 355.0 / 512.0;
         const LN_2_LOW: f32 = -2.121_944_4e-4;
-        // 1.5 * 2^23 rounds what is added to it to a whole number, which is
-        // then in its last bits.
-        const ROUND: f32 = 12_582_912.0;
         let (x, round) = if A::MODERATE {
             (x, ROUND)
         } else {
@@ -103,6 +115,46 @@ impl Exponential {
             small,
             lift: rounded.to_bits() << 23,
         }
+    }
+
+    /// 2^(y + low) for y <= 0; `low` is what y lost when it was rounded. A whole
+    /// number is taken off y exactly, which spares two of the products that
+    /// [`Exponential::with_low`] needs, where y costs no more than y log 2.
+    #[inline(always)]
+    pub fn of_two<A: Arithmetic>(y: f32, low: f32) -> Self {
+        let (y, round) = if A::MODERATE {
+            (y, ROUND)
+        } else {
+            (not_below_lowest_of_two(y), ROUND + 64.0)
+        };
+        let rounded = y + round;
+        let high = y - (rounded - round);
+        let r = high + low;
+        let fraction = Self::fraction_of_two::<A>(r);
+        Exponential {
+            fraction,
+            high: fraction,
+            small: 0.0,
+            lift: rounded.to_bits() << 23,
+        }
+    }
+
+    /// 2^r - 1 for |r| <= 1/2: an error of 2^r below 2^-28, as log 2 is nearly an
+    /// f32.
+    #[inline(always)]
+    fn fraction_of_two<A: Arithmetic>(r: f32) -> f32 {
+        const TAIL: [f32; 5] = [
+            1.523_800_5e-4,
+            1.339_113_7e-3,
+            9.618_841e-3,
+            5.550_359e-2,
+            2.402_264_5e-1,
+        ];
+        let square = r * r;
+        let upper = A::multiply_add(TAIL[1], r, TAIL[2]);
+        let upper = A::multiply_add(TAIL[0], square, upper);
+        let tail = A::multiply_add(upper, square, A::multiply_add(TAIL[3], r, TAIL[4]));
+        A::multiply_add(r, std::f32::consts::LN_2, square * tail)
     }
 
     /// (e^r - 1 - r) / r^2: an error of e^r below 2^-27, and
@@ -207,6 +259,13 @@ impl Exponential {
         let power = self.power::<A>();
         A::multiply_add(self.fraction, power, power - 1.0)
     }
+
+    /// e^x - c, without cancellation, for c between 1/4 and 1/2.
+    #[inline(always)]
+    pub fn less<A: Arithmetic>(self, c: f32) -> f32 {
+        let power = self.power::<A>();
+        A::multiply_add(self.fraction, power, power - c)
+    }
 }
 
 /// The logistic function sigma(w) = 1 / (1 + e^-w), kept in parts.
@@ -297,11 +356,22 @@ impl Logistic {
         self.gate_derivative_of::<A>(least, self.tail.one_more_and::<A>(t, low + lost))
     }
 
-    /// Where b is next to zero, the factor is far from it.
     #[inline(always)]
     fn gate_derivative_of<A: Arithmetic>(self, least: Least, factor: f32) -> f32 {
+        self.gate_derivative_from(self.gate_derivative_below::<A>(least, factor))
+    }
+
+    /// The derivative on the side of the zero, with the factor 1 + e - |z w'(z)|.
+    /// Where b is next to zero, the factor is far from it.
+    #[inline(always)]
+    pub fn gate_derivative_below<A: Arithmetic>(self, least: Least, factor: f32) -> f32 {
         let lower = self.lower::<A>();
-        let below = least.or(lower) * A::multiply_add(-lower, factor, factor);
+        least.or(lower) * A::multiply_add(-lower, factor, factor)
+    }
+
+    /// The derivative on the side where z is, from that on the side of the zero.
+    #[inline(always)]
+    pub fn gate_derivative_from(self, below: f32) -> f32 {
         if self.negative { below } else { 1.0 - below }
     }
 }

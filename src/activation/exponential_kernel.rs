@@ -25,6 +25,12 @@ pub(super) trait ExponentialElement: Debug + Copy + Send + Sync + 'static {
     /// was rounded.
     fn exponent<A: Arithmetic>(&self, z: f32) -> (f32, f32);
 
+    /// The exponential of an exponent: of base e, unless it says otherwise.
+    #[inline(always)]
+    fn exponential<A: Arithmetic>((x, low): (f32, f32)) -> Exponential {
+        Exponential::with_low::<A>(x, low)
+    }
+
     /// phi(z) and phi'(z) from the exponent and its exponential. A derivative
     /// that is not zero is not below `least`.
     fn element<A: Arithmetic>(
@@ -130,7 +136,7 @@ impl Columns<'_> {
     fn fill<A: Arithmetic, E: ExponentialElement>(&mut self, element: E, z: &Chunk) {
         for place in 0..CHUNK {
             let (x, low) = element.exponent::<A>(z[place]);
-            let exponential = Exponential::with_low::<A>(x, low);
+            let exponential = E::exponential::<A>((x, low));
             self.exponent.0[place] = x;
             self.exponent_low.0[place] = low;
             self.fraction.0[place] = exponential.fraction;
@@ -204,7 +210,7 @@ fn at_the_end<A: Arithmetic, E: ExponentialElement>(element: E, z: f32) -> (f32,
         return (z, z);
     }
     let (x, low) = element.exponent::<A>(z);
-    let exponential = Exponential::with_low::<A>(x, low);
+    let exponential = E::exponential::<A>((x, low));
     element.element::<A>(z, (x, low), exponential, Least::ZERO)
 }
 

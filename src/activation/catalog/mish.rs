@@ -70,6 +70,7 @@ const CROSSING: Crossing<8> = Crossing {
         0.204_731_29,
         0.266_947_93,
     ],
+    width: 0.4,
 };
 
 /// phi = z tanh(log(1 + e^z)).
@@ -131,7 +132,7 @@ impl ExponentialElement for Mish {
             let slope = least.or_signed(tail.times_flat::<A>(slope));
             (
                 tail.times_pair::<A>(value, value_lost),
-                CROSSING.derivative::<A>(x, 0.0, slope),
+                CROSSING.derivative::<A>(CROSSING.distance(x), slope),
             )
         } else {
             (z * share, slope)
