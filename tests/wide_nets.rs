@@ -49,6 +49,15 @@ fn distances(figures: &[Figure]) -> Vec<(f64, &Figure)> {
     figures.filter_map(|f| Some((distance(f)?, f))).collect()
 }
 
+/// The share of these figures whose intervals do not hold theory.
+fn share_outside(distances: &[(f64, &Figure)]) -> f64 {
+    let outside = distances.iter().filter(|(distance, _)| *distance > 1.0);
+    let share = outside.count() as f64 / distances.len() as f64;
+    let count = distances.len();
+    println!("{count} figures, {:.2} % outside", 100.0 * share);
+    share
+}
+
 /// The default study at width 1024, down to 8 layers: the 95 % intervals hold what
 /// theory expects about as often as they say, and none is far from it. (Down to 128
 /// layers they hold it for 96.7 % of 48,960 figures under seed 1, for 92.8 % under
@@ -62,13 +71,7 @@ fn the_default_study_agrees_at_width_1024() {
     let all = figures(&plan(&[1, 2, 4, 8], 1024, 16, 10, change));
     let distances = distances(&all);
     assert!(distances.len() > 2000, "{}", distances.len());
-    let outside = distances.iter().filter(|(distance, _)| *distance > 1.0);
-    let share = outside.count() as f64 / distances.len() as f64;
-    println!(
-        "{} figures, {:.2} % outside",
-        distances.len(),
-        100.0 * share
-    );
+    let share = share_outside(&distances);
     // Figures of neighbouring layers stray together.
     assert!(share < 0.08, "{share}");
     for (distance, figure) in &distances {
@@ -92,13 +95,7 @@ fn deep_nets_of_width_256_agree() {
     };
     let all = figures(&plan(&[64], 256, 16, 20, change));
     let distances = distances(&all);
-    let outside = distances.iter().filter(|(distance, _)| *distance > 1.0);
-    let share = outside.count() as f64 / distances.len() as f64;
-    println!(
-        "{} figures, {:.2} % outside",
-        distances.len(),
-        100.0 * share
-    );
+    let share = share_outside(&distances);
     // Layers of a net stray together: 64 of them are one draw or two.
     assert!(distances.len() > 700 && share < 0.25, "{share}");
     for (distance, figure) in &distances {
@@ -112,6 +109,47 @@ fn deep_nets_of_width_256_agree() {
     assert!(
         mean > 5e-3 && (mean / theory - 1.0).abs() < 0.3,
         "{floor:?}"
+    );
+}
+
+/// Dead units, octaves, and what a loss scale makes subnormal and overflow: shares
+/// that theory knows to a part in fifty, where every octave of a layer has its own.
+#[test]
+fn shares_of_units_and_of_magnitudes_agree() {
+    let change = Draft {
+        activation: names(&["relu", "relu6", "tanh"]),
+        weights: names(&["he"]),
+        format: names(&["e4m3", "e4m3*2^8"]),
+        metric: names(&[
+            "dead_fraction",
+            "subnormal_fraction",
+            "overflow_fraction",
+            "activation_octave",
+            "gradient_octave",
+        ]),
+        ..Draft::default()
+    };
+    let all = figures(&plan(&[8], 256, 16, 20, change));
+    let known = all.iter().filter_map(|f| Some((f.mean?, f.theory?, f)));
+    let (mut large, mut count) = ([0; 5], 0);
+    for (mean, theory, figure) in known.filter(|(.., f)| f.layer.is_some()) {
+        assert!((mean - theory).abs() < 0.02, "{figure:?}");
+        count += 1;
+        let metrics = [
+            Metric::DeadFraction,
+            Metric::SubnormalFraction,
+            Metric::OverflowFraction,
+            Metric::ActivationOctave,
+            Metric::GradientOctave,
+        ];
+        for (large, metric) in large.iter_mut().zip(metrics) {
+            *large += u32::from(figure.metric == metric && theory > 0.05);
+        }
+    }
+    // Each of them somewhere is far from 0.
+    assert!(
+        count > 500 && large.iter().all(|n| *n > 0),
+        "{count} {large:?}"
     );
 }
 
