@@ -112,6 +112,47 @@ fn deep_nets_of_width_256_agree() {
     );
 }
 
+/// Slopes, their differences to ReLU's, and the layer at which a format loses half of
+/// the gradient, which is known to a fraction of a layer: of silu it falls by half a
+/// layer, so that only layers of a narrow band come into question.
+#[test]
+fn whole_nets_agree() {
+    let change = Draft {
+        activation: names(&["relu", "leaky_relu(0.2)", "tanh", "silu"]),
+        weights: names(&["glorot"]),
+        format: names(&["e4m3", "e4m3*2^4"]),
+        metric: names(&[
+            "gradient_slope",
+            "gradient_slope_vs_relu",
+            "gradient_ratio",
+            "underflow_fraction",
+            "depth_to_underflow",
+        ]),
+        ..Draft::default()
+    };
+    let all = figures(&plan(&[12, 48], 128, 16, 20, change));
+    let nets: Vec<Figure> = all.into_iter().filter(|f| f.layer.is_none()).collect();
+    for (distance, figure) in distances(&nets) {
+        // A layer's share that no trial strays from has no width.
+        let is_known = figure.low < figure.high;
+        assert!(distance < 2.5 || !is_known, "{distance}: {figure:?}");
+    }
+    let of = |metric| nets.iter().filter(move |f| f.metric == metric);
+    let mut differences = of(Metric::GradientSlopeVsRelu);
+    assert!(of(Metric::GradientSlopeVsRelu).count() == 6);
+    assert!(differences.all(|f| f.theory.is_some() && f.activation != "relu"));
+    let mut known = 0;
+    for figure in of(Metric::DepthToUnderflow) {
+        let Some(mean) = figure.mean else {
+            continue;
+        };
+        let theory = figure.theory.unwrap();
+        assert!((mean - theory).abs() < 0.5, "{figure:?}");
+        known += u32::from(mean > 5.0);
+    }
+    assert!(known > 4, "{known}");
+}
+
 /// Dead units, octaves, and what a loss scale makes subnormal and overflow: shares
 /// that theory knows to a part in fifty, where every octave of a layer has its own.
 #[test]

@@ -46,7 +46,9 @@ impl Accumulator {
             .map(|activation| self.of_activation(plan, condition, layout, activation))
             .collect();
         let (layers, summary): (Vec<_>, Vec<_>) = nets.into_iter().unzip();
-        (layers.concat(), summary.concat())
+        let mut summary = summary.concat();
+        expect_differences(&mut summary);
+        (layers.concat(), summary)
     }
 
     fn of_activation(
@@ -117,12 +119,12 @@ impl Accumulator {
             }
             let row = &self.trials[start + depth * columns..];
             for (column, trials) in layout.net_columns.iter().zip(row) {
-                if !defined(column.metric, &frame, trials) {
+                if !is_defined(column.metric, &frame, trials) {
                     continue;
                 }
                 let of_layers = of_layers.iter().find(|(own, _)| *own == column);
                 let of_layers = of_layers.map_or(&[][..], |(_, theory)| theory);
-                let theory = expected.net(column, of_layers);
+                let theory = expected.net(column, of_layers, plan.spec.limits.underflow);
                 let frame = Figure {
                     theory,
                     ..frame.clone()
@@ -140,12 +142,11 @@ impl Accumulator {
     }
 }
 
-/// A slope takes two layers, a difference to ReLU another net than ReLU's.
-fn defined(metric: Metric, frame: &Figure, trials: &Trials) -> bool {
+/// A slope takes two layers.
+fn is_defined(metric: Metric, frame: &Figure, trials: &Trials) -> bool {
     match metric {
-        Metric::GradientSlope => frame.depth > 1,
-        Metric::GradientSlopeVsRelu
-        | Metric::DepthToUnderflow
+        Metric::GradientSlope | Metric::GradientSlopeVsRelu => frame.depth > 1,
+        Metric::DepthToUnderflow
         | Metric::DepthToNoise
         | Metric::SafeDepth
         | Metric::LossScale
@@ -195,6 +196,24 @@ fn figure(frame: Figure, column: &Column, trials: &Trials, level: &Level) -> Fig
             _ => None,
         },
         ..frame
+    }
+}
+
+/// Takes what is expected of ReLU's slope, which its own row still has, off that of
+/// the others; a row without a difference to ReLU goes.
+fn expect_differences(summary: &mut Vec<Figure>) {
+    let is_difference = |figure: &Figure| figure.metric == Metric::GradientSlopeVsRelu;
+    let of_relu = |figure: &&Figure| is_difference(figure) && figure.activation == "relu";
+    let relu: Vec<(usize, Option<f64>)> = summary
+        .iter()
+        .filter(of_relu)
+        .map(|figure| (figure.depth, figure.theory))
+        .collect();
+    summary.retain(|figure| !is_difference(figure) || figure.trials > 0);
+    for figure in summary.iter_mut().filter(|figure| is_difference(figure)) {
+        let relu = relu.iter().find(|(depth, _)| *depth == figure.depth);
+        let relu = relu.and_then(|(_, theory)| *theory);
+        figure.theory = figure.theory.zip(relu).map(|(own, relu)| own - relu);
     }
 }
 

@@ -24,9 +24,9 @@ pub(super) struct Theory {
     pub(super) dimensions: Dimensions,
     /// fan_in Var(W) of the first layer.
     pub(super) first: f64,
-    /// The width, where a layer's units are inactive independently with
-    /// probability 1/2: one sample, one flat ray, no biases.
-    pub(super) dies_by_layer: Option<usize>,
+    /// Whether a layer's units are inactive independently with probability 1/2: one
+    /// sample, one flat ray, no biases.
+    pub(super) dies_by_layer: bool,
 }
 
 /// Samples of about the same mean square.
@@ -77,9 +77,7 @@ impl Theory {
             dies_by_layer: {
                 let rays = Rays::of(&net.activation);
                 let is_half = |rays: Rays| (rays.below == 0.0) != (rays.above == 0.0);
-                let Dimensions { batch, width, .. } = condition.dimensions;
-                let law = rays.is_some_and(is_half) && batch == 1;
-                (law && sigma_b == 0.0).then_some(width)
+                rays.is_some_and(is_half) && condition.dimensions.batch == 1 && sigma_b == 0.0
             },
         }
     }
@@ -87,6 +85,11 @@ impl Theory {
     /// What is expected of the net of this depth.
     pub(super) fn at_depth(&self, depth: usize) -> Expected<'_> {
         Expected::new(self, depth)
+    }
+
+    /// For each trial the classes of its samples and their shares.
+    pub(super) fn trials(&self) -> impl Iterator<Item = &[(usize, f64)]> {
+        self.trials.iter().map(|classes| &classes[..])
     }
 
     /// The mean over trials of what `of` makes of the shares of its classes.

@@ -64,6 +64,9 @@ pub use shaping::{
     tat_slope_of,
 };
 pub use shared_weights::shared_weights;
+pub(crate) use solve::root;
 pub use spectrum::{LayerSpread, Spectrum, linear_edge, mean_singular_value};
-pub use underflow::{deviation_flushed, flush_threshold, flushed_share, layers_until};
+pub use underflow::{
+    deviation_flushed, flush_threshold, flushed_share, layers_until, mean_of_first,
+};
 pub use wide_net::WideNet;

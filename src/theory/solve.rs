@@ -7,7 +7,7 @@ const MOST: usize = 200;
 /// The root of f between two places where it has different signs (Dekker's
 /// method as Brent 1973 made it safe: inverse interpolation, halving where that
 /// does not shrink the interval).
-pub(super) fn root(f: impl Fn(f64) -> f64, ends: (f64, f64)) -> f64 {
+pub(crate) fn root(f: impl Fn(f64) -> f64, ends: (f64, f64)) -> f64 {
     let (mut a, mut b) = ends;
     let (mut fa, mut fb) = (f(a), f(b));
     let (mut c, mut fc) = (a, fa);

@@ -40,6 +40,30 @@ pub fn deviation_flushed(threshold: f64, share: f64) -> f64 {
     threshold / (2f64.sqrt() * erf_inv(share))
 }
 
+/// The mean of the place, from 0, of the first of these events, given the chance of
+/// each in turn and that one of them comes; none where that is sure not to be.
+///
+/// Which comes together with which is not told by their chances alone: here an event
+/// comes to all to whom those before it came, which is so of what only grows, and of
+/// a walk whose steps are small beside its drift.
+///
+/// ```
+/// use actlab::theory::mean_of_first;
+/// // At 1 with probability 1/2 and else at 2; the last does not matter.
+/// assert_eq!(mean_of_first([0.0, 0.5, 1.0, 0.2].into_iter()), Some(1.5));
+/// // Given that it comes, at 1.
+/// assert_eq!(mean_of_first([0.0, 0.5, 0.3].into_iter()), Some(1.0));
+/// assert_eq!(mean_of_first([0.0].into_iter()), None);
+/// ```
+pub fn mean_of_first(chances: impl Iterator<Item = f64>) -> Option<f64> {
+    let (mut come, mut sum) = (0.0, 0.0);
+    for (place, chance) in chances.enumerate() {
+        let newly = f64::max(chance - come, 0.0);
+        (come, sum) = (come + newly, sum + newly * place as f64);
+    }
+    (come > 0.0).then(|| sum / come)
+}
+
 /// How many layers a gradient of root mean square 1 goes down until it is at most
 /// `deviation`, where its mean square falls by `chi` a layer; none where it does
 /// not fall.

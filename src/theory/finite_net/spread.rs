@@ -104,6 +104,8 @@ pub struct GradientStrays {
     pub mean: f64,
     /// Of one input, E[ln |delta|^2] less what theory has, and Var[ln |delta|^2].
     pub of_one_input: (f64, f64),
+    /// Of two inputs, Cov[ln |delta|^2, ln |delta'|^2].
+    pub of_two_inputs: f64,
 }
 
 /// What ln u_l is made of.
@@ -245,6 +247,7 @@ impl Spread {
             mean: below,
             is_known: self.bent(layer, depth) <= MOST,
             of_one_input: (below - 0.5 * plain[0], plain[0]),
+            of_two_inputs: plain[1],
         }
     }
 
