@@ -178,6 +178,56 @@ fn every_kind_of_figure_is_covered_as_often_as_the_level_says() {
     holds("yes or no, 95 %", found);
 }
 
+/// A figure that is near normal times a log-normal scale, as the mean activation is:
+/// whatever the spread of the scale and whether the figure has a sign or none, few
+/// studies print an interval that misses the mean.
+#[test]
+fn what_grows_with_the_signal_is_covered() {
+    let repeats = asked().unwrap_or(2000);
+    let level = Level::new(0.95);
+    let r = &mut Random::new(5);
+    for (trials, sigma, sign, own) in [
+        (10, 0.02, 0.0, 1.0),
+        (10, 0.2, 1.0, 0.3),
+        (10, 0.4, 1.0, 0.3),
+        (10, 0.8, -1.0, 0.3),
+        (10, 1.2, 1.0, 0.1),
+        (10, 0.5, 1.0, 1.0),
+        (10, 3.0, 1.0, 0.3),
+        (4, 0.5, 1.0, 0.2),
+        (4, 1.0, 0.0, 1.0),
+        (30, 1.5, 1.0, 0.3),
+    ] {
+        let truth = sign * mean_of_log_normal(sigma);
+        let (mut given, mut missed, mut student) = (0.0, 0.0, 0.0);
+        for _ in 0..repeats {
+            let (mut figures, mut scales) = (Trials::default(), Trials::default());
+            for _ in 0..trials {
+                let scale = r.log_normal(sigma);
+                scales.push(scale);
+                figures.push(scale * (sign + own * r.normal()));
+            }
+            let misses = |i: Interval| f64::from(u8::from(truth < i.low || truth > i.high));
+            student += misses(figures.mean_interval(&level).unwrap());
+            if let Some(interval) = figures.scaled_interval(&scales, &level) {
+                given += 1.0;
+                missed += misses(interval);
+            }
+        }
+        let [given, missed, student] = [given, missed, student].map(|n| n / repeats as f64);
+        println!(
+            "{trials} trials, scale {sigma}, {sign} +- {own}: given in {:.1} %, misleads in {:.2} %; Student's in {:.1} %",
+            100.0 * given,
+            100.0 * missed,
+            100.0 * student
+        );
+        assert!(missed < 0.07, "{sigma}, {sign}: {missed}");
+        assert!(sigma > 0.2 || given > 0.98, "{sigma}, {sign}: {given}");
+        assert!(own > 0.3 || sigma > 1.2 || given > 0.6, "{sigma}: {given}");
+        assert!(sigma < 0.8 || sign == 0.0 || student > 0.1, "{student}");
+    }
+}
+
 /// Few trials and rare cases: an exact interval covers more than its level,
 /// never less (an enumeration in `src/stats/interval.rs` has it for every p).
 #[test]

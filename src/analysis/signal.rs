@@ -14,17 +14,19 @@ pub(super) struct Signal {
 
 impl Signal {
     pub(super) fn new(metrics: &[Metric]) -> Self {
+        let own = [
+            Metric::PreactivationRms,
+            Metric::ActivationRms,
+            Metric::ActivationMean,
+            Metric::Overflow,
+        ];
+        let has_mean = metrics.contains(&Metric::ActivationMean);
+        // The interval of the mean takes the spread of its scale.
+        let scale = [Metric::ActivationRms].into_iter().filter(|_| has_mean);
+        let metrics: Vec<Metric> = metrics.iter().copied().chain(scale).collect();
         Signal {
-            columns: wanted(
-                &[
-                    Metric::PreactivationRms,
-                    Metric::ActivationRms,
-                    Metric::ActivationMean,
-                    Metric::Overflow,
-                ],
-                metrics,
-            ),
-            sum: metrics.contains(&Metric::ActivationMean).then(Sum::default),
+            columns: wanted(&own, &metrics),
+            sum: has_mean.then(Sum::default),
         }
     }
 }

@@ -18,7 +18,7 @@ pub struct Trials {
     mean: f64,
     /// Over 2^(2 exponent).
     squares: f64,
-    /// Of the logarithms of the positive figures.
+    /// Of the logarithms of the magnitudes of figures that are not zero.
     log_mean: f64,
     log_squares: f64,
     positive: usize,
@@ -42,15 +42,15 @@ impl Trials {
         self.mean += deviation / self.count as f64;
         self.squares += deviation * (scaled - self.mean);
         self.ones += usize::from(figure == 1.0);
-        if figure > 0.0 {
-            self.positive += 1;
-            let log = libm::log(figure);
-            let deviation = log - self.log_mean;
-            self.log_mean += deviation / self.positive as f64;
-            self.log_squares += deviation * (log - self.log_mean);
-        } else if figure < 0.0 {
-            self.negative += 1;
+        if figure == 0.0 {
+            return;
         }
+        self.positive += usize::from(figure > 0.0);
+        self.negative += usize::from(figure < 0.0);
+        let log = libm::log(figure.abs());
+        let deviation = log - self.log_mean;
+        self.log_mean += deviation / (self.positive + self.negative) as f64;
+        self.log_squares += deviation * (log - self.log_mean);
     }
 
     /// Chooses the exponent, and a larger one where a figure's square would
@@ -97,12 +97,13 @@ impl Trials {
         })
     }
 
-    /// Of the logarithms of the positive figures; `None` where one is negative
-    /// or fewer than two are positive.
+    /// Of the logarithms of the magnitudes of figures that are not zero; `None`
+    /// where there are both signs or fewer than two of them.
     fn log_moments(&self) -> Option<Moments> {
-        let freedom = self.positive.checked_sub(1).filter(|n| *n > 0)?;
-        (self.negative == 0).then(|| Moments {
-            count: self.positive,
+        let count = self.positive.max(self.negative);
+        let freedom = count.checked_sub(1).filter(|n| *n > 0)?;
+        (self.positive.min(self.negative) == 0).then(|| Moments {
+            count,
             mean: self.log_mean,
             deviation: (self.log_squares / freedom as f64).sqrt(),
         })
@@ -142,11 +143,33 @@ impl Trials {
     pub fn positive_interval(&self, level: &Level) -> Option<Interval> {
         let mean = self.mean()?;
         let Interval { low, high } = level.log_normal_mean(self.log_moments()?, self.count)?;
+        let (low, high) = match self.negative == 0 {
+            true => (low, high),
+            false => (-high, -low),
+        };
         // For figures all alike the ends differ from the mean by rounding.
         Some(Interval {
             low: low.min(mean),
             high: high.max(mean),
         })
+    }
+
+    /// The interval of the mean of a signed figure that grows with a positive one,
+    /// `scale`, which is log-normal over the same trials. Student's t as long as the
+    /// scale is steady, the deviation of its logarithm below 0.3. Beyond that a
+    /// log-normal mean is skewed too far for it, and [`Self::positive_interval`] is
+    /// taken where the figure follows the scale: has one sign in every trial, and
+    /// strays no more than 1.5 times as far. `None` otherwise.
+    pub fn scaled_interval(&self, scale: &Trials, level: &Level) -> Option<Interval> {
+        const STEADY: f64 = 0.3;
+        const FOLLOWS: f64 = 1.5;
+        let of_scale = scale.log_moments().map_or(0.0, |logs| logs.deviation);
+        if of_scale < STEADY {
+            return self.mean_interval(level);
+        }
+        let own = self.log_moments().filter(|logs| logs.count == self.count)?;
+        let follows = own.deviation < FOLLOWS * of_scale;
+        self.positive_interval(level).filter(|_| follows)
     }
 
     /// exp(mean ln x); 0 where a trial is 0; `None` where one is negative or
@@ -164,7 +187,7 @@ impl Trials {
     /// The interval of the geometric mean: Student's t on the logarithms.
     /// `None` where a trial is zero or negative, and below two trials.
     pub fn geometric_interval(&self, level: &Level) -> Option<Interval> {
-        let logs = self.log_moments().filter(|logs| logs.count == self.count)?;
+        let logs = self.log_moments().filter(|_| self.positive == self.count)?;
         let Interval { low, high } = level.student(logs)?;
         Some(Interval {
             low: libm::exp(low),

@@ -5,6 +5,7 @@
 //! | a mean, a slope, a paired difference | Student's t |
 //! | a geometric mean, a ratio | Student's t on the logarithms |
 //! | the arithmetic mean of a positive figure | Zou, Huo and Taleban (2009), for log-normal figures with zeros among them |
+//! | a mean that grows with the signal | Student's t while the signal is steady, else as above or none |
 //! | a share of trials that say yes or no | Clopper and Pearson (1934), exact |
 //! | the mean of shares | Wilson's (1927) with the effective sample size of Korn and Graubard (1998) |
 //!

@@ -101,8 +101,11 @@ impl Accumulator {
             };
             let start = layout.start(activation, place);
             let columns = layout.layer_columns.len();
+            let mut with_scale = layout.layer_columns.iter();
+            let scale = with_scale.position(|c| c.metric == Metric::ActivationRms);
             for layer in 1..=*depth {
                 let row = &self.trials[start + (layer - 1) * columns..];
+                let scale = scale.map(|place| &row[place]);
                 for ((column, theory), trials) in of_layers.iter().zip(row) {
                     if column.metric.is_of_octaves() && trials.are_all_zero() {
                         continue;
@@ -114,7 +117,7 @@ impl Accumulator {
                         theory,
                         ..frame.clone()
                     };
-                    layers.push(figure(frame, column, trials, &level));
+                    layers.push(figure(frame, column, (trials, scale), &level));
                 }
             }
             let row = &self.trials[start + depth * columns..];
@@ -129,7 +132,7 @@ impl Accumulator {
                     theory,
                     ..frame.clone()
                 };
-                let mut figure = figure(frame, column, trials, &level);
+                let mut figure = figure(frame, column, (trials, None), &level);
                 if column.metric.takes_every_trial() && trials.count() < self.taken.len() {
                     (figure.mean, figure.low, figure.high) = (None, None, None);
                     figure.geometric_mean = None;
@@ -160,12 +163,20 @@ fn is_defined(metric: Metric, frame: &Figure, trials: &Trials) -> bool {
     }
 }
 
-fn figure(frame: Figure, column: &Column, trials: &Trials, level: &Level) -> Figure {
-    let scale = column.metric.scale();
-    let interval = match scale {
-        Scale::Share => trials.share_interval(level),
-        Scale::Log => trials.positive_interval(level),
-        Scale::Linear => trials.mean_interval(level).map(|interval| {
+/// The estimate over `trials`, of a layer whose `activation_rms` is `scale`.
+fn figure(
+    frame: Figure,
+    column: &Column,
+    (trials, scale): (&Trials, Option<&Trials>),
+    level: &Level,
+) -> Figure {
+    let interval = match (column.metric.scale(), scale) {
+        (Scale::Share, _) => trials.share_interval(level),
+        (Scale::Log, _) => trials.positive_interval(level),
+        (Scale::Linear, Some(scale)) if column.metric == Metric::ActivationMean => {
+            trials.scaled_interval(scale, level)
+        }
+        (Scale::Linear, _) => trials.mean_interval(level).map(|interval| {
             let layers = 0.0..=frame.depth as f64;
             let bound = |value: f64| value.clamp(*layers.start(), *layers.end());
             match column.metric.counts_layers() {
@@ -178,7 +189,7 @@ fn figure(frame: Figure, column: &Column, trials: &Trials, level: &Level) -> Fig
             }
         }),
     };
-    let positive = scale == Scale::Log;
+    let positive = column.metric.scale() == Scale::Log;
     let geometric = trials.geometric_interval(level).filter(|_| positive);
     Figure {
         format: column.qualifier.map(|q| q.to_string()),
