@@ -15,7 +15,7 @@ use crate::reproduce::{Measured, ReproduceError, Setting};
 use crate::theory::{Rays, Shattering, WideNet};
 use rayon::prelude::*;
 
-const WIDTH: usize = 128;
+const WIDTH: usize = 256;
 const DEPTHS: [usize; 5] = [1, 2, 4, 8, 16];
 /// Gradients of so many outputs are taken together.
 const COTANGENTS: usize = 16;

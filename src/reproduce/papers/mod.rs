@@ -87,7 +87,7 @@ papers! {
     telgarsky_2016 "telgarsky-2016" 1
         "Telgarsky 2016, Benefits of depth in neural networks, COLT, arXiv:1602.04485"
         "k layers of two units make 2^k linear pieces";
-    balduzzi_2017 "balduzzi-2017" 4
+    balduzzi_2017 "balduzzi-2017" 8
         "Balduzzi et al. 2017, The shattered gradients problem, ICML, arXiv:1702.08591"
         "gradients at two inputs decorrelate like 2^-L under an assumption that real nets break";
     klambauer_2017 "klambauer-2017" 4
