@@ -288,12 +288,12 @@ impl Plan {
     }
 
     /// What the run will take on `threads` threads, from a measurement that
-    /// takes a fiftieth of it, at most a second.
+    /// takes a hundredth of it, at most a second.
     pub fn predict(&self, threads: usize) -> Prediction {
         // A quick machine's, so that the measurement stays short.
         const OPERATIONS_A_SECOND: f64 = 1e11;
         let rough = self.cost(threads).operations / OPERATIONS_A_SECOND / threads as f64;
-        let budget = Duration::from_secs_f64((rough / 50.0).clamp(0.005, 1.0));
+        let budget = Duration::from_secs_f64((rough / 100.0).clamp(0.005, 1.0));
         Prediction::measure(self, threads, budget)
     }
 }
