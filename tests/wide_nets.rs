@@ -125,6 +125,7 @@ fn whole_nets_agree() {
             "gradient_slope",
             "gradient_slope_vs_relu",
             "gradient_ratio",
+            "born_dead",
             "underflow_fraction",
             "depth_to_underflow",
         ]),
@@ -141,6 +142,11 @@ fn whole_nets_agree() {
     let mut differences = of(Metric::GradientSlopeVsRelu);
     assert!(of(Metric::GradientSlopeVsRelu).count() == 6);
     assert!(differences.all(|f| f.theory.is_some() && f.activation != "relu"));
+    // tanh and silu cannot die; of a batch nothing is said of ReLU.
+    for figure in of(Metric::BornDead) {
+        let dies = figure.activation == "relu";
+        assert_eq!(figure.theory, (!dies).then_some(0.0), "{figure:?}");
+    }
     let mut known = 0;
     for figure in of(Metric::DepthToUnderflow) {
         let Some(mean) = figure.mean else {

@@ -40,7 +40,7 @@ pub struct Figure {
     pub geometric_mean: Option<f64>,
     /// Trials that gave a figure.
     pub trials: usize,
-    /// The mean-field value, where there is one.
+    /// What theory expects of nets of that width, where it is known.
     pub theory: Option<f64>,
     /// Lower end of the confidence interval of `geometric_mean`.
     pub geometric_low: Option<f64>,

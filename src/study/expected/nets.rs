@@ -66,20 +66,19 @@ impl Expected<'_> {
         .filter(|value| value.is_finite())
     }
 
-    /// P(some layer passes nothing on, for every sample): exactly where a layer's units
-    /// are independent, and otherwise from the units dead in each.
+    /// P(the first layer has no gradient for any sample): of one sample, where a
+    /// layer's units are inactive independently, and of activations without a flat
+    /// stretch. Of more samples it is the rare nets in which they are all alike that
+    /// die, and the units dead in a typical one do not tell how many.
     fn born_dead(&self) -> Option<f64> {
-        let width = self.theory.dimensions.width;
         if self.theory.dies_by_layer {
+            let width = self.theory.dimensions.width;
             return Some(dead_at_a_point(&vec![width; self.depth]));
         }
-        let layers = 1..=self.depth;
-        let log_alive = |layer| {
-            let dead = self.dead(layer)?;
-            Some(libm::log1p(-libm::pow(dead, width as f64)))
-        };
-        let log_alive: Option<f64> = layers.map(log_alive).sum();
-        Some(-libm::expm1(log_alive?))
+        let mut layers = 1..=self.depth;
+        layers
+            .all(|layer| self.dead(layer) == Some(0.0))
+            .then_some(0.0)
     }
 
     /// ln of the mean square of the singular values: E[|J|^2] = E[|W^1|^2]
