@@ -93,7 +93,7 @@ fn main() {
         let operations = plan.cell_costs()[0];
         let mut run = |trial| {
             let start = Instant::now();
-            black_box(cell.run(condition, (1, trial), &|_| ()));
+            black_box(cell.run(condition, (1, trial)));
             operations / start.elapsed().as_secs_f64()
         };
         run(0);

@@ -41,7 +41,7 @@ fn cells(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("depth", size), |bencher| {
             bencher.iter(|| {
                 trial += 1;
-                cell.run(condition, (plan.spec.seed, trial), &|_| ())
+                cell.run(condition, (plan.spec.seed, trial))
             });
         });
     }
@@ -75,7 +75,7 @@ fn formats(criterion: &mut Criterion) {
         let layers = condition.nets.len() as u64 * depth;
         group.throughput(Throughput::Elements(layers * width * width));
         group.bench_function(BenchmarkId::new("cell", name), |bencher| {
-            bencher.iter(|| cell.run(condition, (plan.spec.seed, 0), &|_| ()));
+            bencher.iter(|| cell.run(condition, (plan.spec.seed, 0)));
         });
     }
 }
@@ -171,7 +171,7 @@ fn growth(criterion: &mut Criterion) {
             group.bench_function(BenchmarkId::new(axis, size), |bencher| {
                 bencher.iter(|| {
                     for trial in 0..trials as u32 {
-                        cell.run(condition, (plan.spec.seed, trial), &|_| ());
+                        cell.run(condition, (plan.spec.seed, trial));
                     }
                 });
             });

@@ -4,6 +4,8 @@
 use actlab::analysis::Metric;
 use actlab::study::{Cell, Draft, Figure, Layout, Origin, Plan, Spec, Typed, builtins, run};
 use actlab::theory::Rays;
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
 
 fn typed<T>(value: T) -> Typed<T> {
     let origin = Origin::Flag("test");
@@ -48,7 +50,7 @@ fn at_first_layer(plan: &Plan, metric: Metric) -> Vec<f64> {
     let condition = &plan.conditions[0];
     let mut cell = Cell::new(plan, condition.dimensions);
     (0..plan.spec.trials)
-        .map(|trial| cell.run(condition, (plan.spec.seed, trial), &|_| ())[place])
+        .map(|trial| cell.run(condition, (plan.spec.seed, trial))[place])
         .collect()
 }
 
@@ -343,9 +345,38 @@ fn overflow_is_counted_and_left_out() {
 /// The figures do not depend on the number of threads, bit for bit.
 #[test]
 fn threads_do_not_matter() {
-    let plan = plan(&["relu", "gelu"], "orthogonal", &[1, 7], (24, 8), 9);
-    let one = run(&plan, 1, |_, _| ()).unwrap();
-    for threads in [2, 3, 8] {
-        assert_eq!(run(&plan, threads, |_, _| ()).unwrap(), one);
+    for (trials, independent) in [(9, false), (2, false), (2, true)] {
+        let names = ["relu", "gelu", "tanh"];
+        let mut plan = plan(&names, "orthogonal", &[1, 7], (24, 8), trials);
+        if independent {
+            plan = Plan::new(Spec {
+                independent,
+                ..plan.spec
+            })
+            .unwrap();
+        }
+        let one = run(&plan, 1, |_, _| ()).unwrap();
+        for threads in [2, 3, 8] {
+            assert_eq!(run(&plan, threads, |_, _| ()).unwrap(), one);
+        }
     }
+}
+
+/// A thread without a cell of its own measures a net of another's: of two cells,
+/// three nets are measured before any of three threads goes on.
+#[test]
+fn threads_without_a_cell_help() {
+    let plan = plan(&["relu", "gelu"], "he", &[2], (8, 4), 2);
+    let (nets, finished) = (Mutex::new(0), Condvar::new());
+    run(&plan, 3, |_, _| {
+        let mut count = nets.lock().unwrap();
+        *count += 1;
+        finished.notify_all();
+        let minute = Duration::from_secs(60);
+        let (_count, waited) = finished
+            .wait_timeout_while(count, minute, |count| *count < 3)
+            .unwrap();
+        assert!(!waited.timed_out(), "nobody helps");
+    })
+    .unwrap();
 }

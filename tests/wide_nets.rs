@@ -225,7 +225,7 @@ fn a_width_of_32_is_off_by_as_much_as_predicted() {
         let mut cell = Cell::new(&plan, condition.dimensions);
         let [mut sums, mut squares] = [[0.0; DEPTH]; 2];
         for trial in 0..TRIALS {
-            let figures = cell.run(condition, (plan.spec.seed, trial), &|_| ());
+            let figures = cell.run(condition, (plan.spec.seed, trial));
             let rows = figures.chunks_exact(layout.layer_columns.len());
             for ((row, sum), square) in rows.zip(&mut sums).zip(&mut squares) {
                 let q = row[place.unwrap()].powi(2);

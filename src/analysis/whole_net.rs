@@ -133,12 +133,6 @@ impl WholeNet {
             }
         }
     }
-
-    /// The place of `gradient_slope_vs_relu` in a net's row, if it is measured.
-    pub fn place_of_difference(&self) -> Option<usize> {
-        let mut columns = self.columns.iter();
-        columns.position(|c| c.metric == Metric::GradientSlopeVsRelu)
-    }
 }
 
 /// `gradient_slope` from the binary logarithms of `gradient_rms`, first layer

@@ -10,10 +10,12 @@
 
 mod builtin;
 mod cell;
+mod crew;
 mod draft;
 mod expected;
 mod figure;
 mod inputs;
+mod instrument;
 mod journal;
 mod layout;
 mod merge;

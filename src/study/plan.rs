@@ -9,6 +9,7 @@ use crate::analysis::{Battery, Shadow};
 use crate::generator::{Gain, Input, Weights};
 use crate::network::{Dimensions, InitialisationError, Scales, sigma_w_squared, tuned};
 use crate::theory::critical;
+use std::ops::Range;
 use std::time::Duration;
 
 /// One choice of input, weights and width, with the nets that are measured
@@ -111,6 +112,14 @@ impl Condition {
             dimensions,
             nets,
         })
+    }
+
+    /// The nets by whose draws they share: all of them, or each one alone.
+    pub(super) fn shares(&self) -> impl Iterator<Item = Range<usize>> {
+        let count = self.nets.len();
+        let are_independent = self.nets.iter().any(|net| net.own_draws.is_some());
+        let step = if are_independent { 1 } else { count.max(1) };
+        (0..count).step_by(step).map(move |at| at..at + step)
     }
 }
 
@@ -275,11 +284,11 @@ impl Plan {
                 0.0
             };
             let figures = activations * layers * columns;
-            // Three rows of figures a thread are in flight. The journal holds
+            // Four rows of figures a thread are in flight. The journal holds
             // two more and one of the estimates of the condition at hand, and
             // a row of the output takes some 250 bytes.
             largest = largest
-                .max(threads as f64 * (4.0 * floats + shadow + 24.0 * figures) + 80.0 * figures);
+                .max(threads as f64 * (4.0 * floats + shadow + 32.0 * figures) + 80.0 * figures);
             cost.journal += trials * 8.0 * figures;
         }
         // The journal knows where each cell stands.

@@ -6,11 +6,11 @@
 //! of the plan, and to sizes that are too large to be tried, a pass grows with
 //! its floating-point operations.
 
-use super::cell::Cell;
+use super::instrument::Instrument;
 use super::plan::{Condition, Plan};
 use crate::analysis::Battery;
 use crate::generator::{Input, Shape};
-use crate::network::Dimensions;
+use crate::network::{Dimensions, Draws};
 use std::collections::BinaryHeap;
 use std::time::{Duration, Instant};
 
@@ -46,7 +46,7 @@ const SLOW: f64 = 2e10;
 /// What a (unit, sample) pair costs beside the products, in the operations that
 /// a product does in the same time.
 const PER_PAIR: f64 = 60.0;
-/// Cells whose places on the threads are worked out one by one.
+/// Nets whose places on the threads are worked out one by one.
 const MANY: usize = 100_000;
 
 impl Prediction {
@@ -109,20 +109,21 @@ impl Prediction {
         cells * self.trials as f64
     }
 
-    /// Seconds of the run, each cell being begun by the first thread that is
+    /// Seconds of the run, each net being measured by the first thread that is
     /// free.
     pub fn seconds(&self) -> f64 {
-        let cells = self.conditions.len() * self.trials;
-        if cells > MANY {
+        let nets: usize = self.conditions.iter().map(Vec::len).sum();
+        if nets * self.trials > MANY {
             return self.work() / self.threads as f64;
         }
         // Integers order, and the first of the heap is the greatest.
         let nanoseconds = |seconds: f64| (seconds * 1e9) as i128;
         let mut free: BinaryHeap<i128> = std::iter::repeat_n(0, self.threads.max(1)).collect();
         let mut end = 0;
-        for cell in 0..cells {
+        let trials = |nets| std::iter::repeat_n(nets, self.trials);
+        for net in self.conditions.iter().flat_map(trials).flatten() {
             let Some(start) = free.pop() else { break };
-            let finished = start - nanoseconds(self.cell(cell));
+            let finished = start - nanoseconds(*net);
             end = end.min(finished);
             free.push(finished);
         }
@@ -181,9 +182,27 @@ fn shallow(plan: &Plan, condition: &Condition, trial: u32, budget: Duration) -> 
         small.dimensions = shrunk(condition.dimensions, largest);
     }
     let work = Work::of(plan, &small, &shallow);
-    let mut cell = Cell::new(plan, small.dimensions);
+    let mut draws = Draws::new(small.dimensions);
+    let mut instrument = Instrument::new(plan, small.dimensions);
     let start = Instant::now();
-    let mut run = || cell.timed(&small, (plan.spec.seed, trial));
+    let mut run = || {
+        let mut all = Vec::with_capacity(small.nets.len());
+        for nets in small.shares() {
+            let seed = small.nets[nets.start].seed(plan.spec.seed);
+            let start = Instant::now();
+            draws.draw(seed, trial, &small.input, &small.weights);
+            let mut seconds = start.elapsed().as_secs_f64();
+            for net in &small.nets[nets] {
+                let parts = instrument.time(&draws, net, (seed, trial));
+                all.push(Parts {
+                    // Of the first one that needs them.
+                    draws: std::mem::take(&mut seconds),
+                    ..parts
+                });
+            }
+        }
+        all
+    };
     // The first one touches the memory for the first time, and counts only
     // where there is no time for another.
     let mut parts = run();
@@ -266,7 +285,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_begun_by_the_first_free_thread() {
+    fn nets_are_measured_by_the_first_free_thread() {
         let seconds = |conditions: &[f64], trials, threads| {
             Prediction {
                 conditions: conditions.iter().map(|s| vec![s / 2.0; 2]).collect(),
@@ -277,10 +296,10 @@ mod tests {
         };
         for (conditions, trials, threads, expected) in [
             (&[1.0][..], 8, 2, 4.0),
-            (&[1.0], 9, 2, 5.0),
+            (&[1.0], 9, 2, 4.5),
             (&[1.0, 3.0], 2, 2, 4.0),
-            (&[3.0, 1.0], 2, 2, 4.0),
-            (&[1.0], 3, 8, 1.0),
+            (&[3.0, 1.0], 1, 3, 1.5),
+            (&[1.0], 3, 8, 0.5),
         ] {
             assert!((seconds(conditions, trials, threads) - expected).abs() < 1e-6);
         }

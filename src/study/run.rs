@@ -1,13 +1,12 @@
 //! Running the cells of a plan, in parallel, to the same bits always.
 
-use super::cell::Cell;
+use super::crew::Crew;
 use super::figure::Figure;
 use super::journal::{Journal, JournalError, Records};
 use super::layout::Layout;
 use super::plan::Plan;
 use super::results::{Accumulator, correct_comparisons};
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -69,13 +68,11 @@ pub fn run_into(
         .collect();
     let pool = pool(threads)?;
     let mut left = open.len();
-    let compute = |memory: &mut _, cell| run_cell(plan, cell, memory, watch.finished);
+    let crew = Crew::new(plan, &open, watch.finished);
     measure(
-        &open,
         &pool,
         watch.stop,
-        || None,
-        compute,
+        |over, deliver| crew.work(over, deliver),
         |cell| match cell {
             Some((cell, figures)) => {
                 left -= 1;
@@ -144,13 +141,11 @@ pub fn run(
     let mut conditions = vec![Accumulator::default(); plan.conditions.len()];
     let (mut next, mut waiting) = (0, BTreeMap::new());
     let all: Vec<usize> = (0..plan.cells()).collect();
-    let compute = |memory: &mut _, cell| run_cell(plan, cell, memory, &finished);
+    let crew = Crew::new(plan, &all, &finished);
     measure(
-        &all,
         &pool,
         &|| false,
-        || None,
-        compute,
+        |over, deliver| crew.work(over, deliver),
         |cell| {
             waiting.extend(cell);
             while let Some(figures) = waiting.remove(&next) {
@@ -180,13 +175,11 @@ pub(super) fn each_cell(
     mut take: impl FnMut(usize, Vec<f64>),
 ) -> Result<(), RunError> {
     let all: Vec<usize> = (0..plan.cells()).collect();
-    let compute = |memory: &mut _, cell| run_cell(plan, cell, memory, watch.finished);
+    let crew = Crew::new(plan, &all, watch.finished);
     measure(
-        &all,
         &pool(threads)?,
         watch.stop,
-        || None,
-        compute,
+        |over, deliver| crew.work(over, deliver),
         |cell| {
             if let Some((cell, figures)) = cell {
                 take(cell, figures);
@@ -206,32 +199,26 @@ pub(super) fn pool(threads: usize) -> Result<ThreadPool, RunError> {
         })
 }
 
-/// Runs `cells` by `compute` in `pool`, one cell a thread, each thread with its
-/// own `memory`, and hands each to `take` on the calling thread, in the order in
-/// which they are finished. In between `take` is called with nothing, some times
-/// a second. Its first error ends the run, as `stop` does.
-pub(super) fn measure<M>(
-    cells: &[usize],
+/// Lets every thread of `pool` do `work`, which delivers rows under their number
+/// and begins no other once it is over, and hands each row to `take` on the
+/// calling thread, in the order in which they are delivered. In between `take`
+/// is called with nothing, some times a second. Its first error ends the run, as
+/// `stop` does.
+pub(super) fn measure(
     pool: &ThreadPool,
     stop: &dyn Fn() -> bool,
-    memory: impl Fn() -> M + Sync,
-    compute: impl Fn(&mut M, usize) -> Vec<f64> + Sync,
+    work: impl Fn(&AtomicBool, &dyn Fn(usize, Vec<f64>)) + Sync,
     mut take: impl FnMut(Option<(usize, Vec<f64>)>) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(2 * pool.current_num_threads());
         scope.spawn(|| {
-            pool.install(|| {
-                let cells = cells.iter().take_while(|_| !over.load(Ordering::Relaxed));
-                cells.par_bridge().for_each_init(
-                    || (memory(), sender.clone()),
-                    |(memory, sender), index| {
-                        let figures = compute(memory, *index);
-                        // The receiver is gone only when the run is over.
-                        let _ = sender.send((*index, figures));
-                    },
-                );
+            pool.broadcast(|_| {
+                work(&over, &|number, row| {
+                    // The receiver is gone only when the run is over.
+                    let _ = sender.send((number, row));
+                });
             });
             drop(sender);
         });
@@ -253,26 +240,4 @@ pub(super) fn measure<M>(
         drop(receiver);
         result
     })
-}
-
-/// Runs cell `index`, reusing `memory` where it has the right size.
-fn run_cell(
-    plan: &Plan,
-    index: usize,
-    memory: &mut Option<Cell>,
-    finished: &dyn Fn(usize, usize),
-) -> Vec<f64> {
-    let trials = plan.spec.most_trials() as usize;
-    let condition = &plan.conditions[index / trials];
-    let trial = (index % trials) as u32;
-    let fits = |cell: &Cell| cell.dimensions() == condition.dimensions;
-    let mut cell = match memory.take().filter(fits) {
-        Some(cell) => cell,
-        None => Cell::new(plan, condition.dimensions),
-    };
-    let figures = cell.run(condition, (plan.spec.seed, trial), &|activation| {
-        finished(index, activation);
-    });
-    *memory = Some(cell);
-    figures
 }

@@ -245,7 +245,7 @@ fn trials(plan: &Plan, condition: usize) -> Trials {
     let condition = &plan.conditions[condition];
     let layout = Layout::new(plan);
     let trial = |cell: &mut Cell, trial: u32| {
-        let figures = cell.run(condition, (plan.spec.seed, trial), &|_| ());
+        let figures = cell.run(condition, (plan.spec.seed, trial));
         let net = |activation: usize, depth: usize| {
             let layers = plan.spec.depths[depth];
             let columns = layout.layer_columns.len();

@@ -7,6 +7,7 @@ use crate::study::run::{measure, pool};
 use crate::study::{Ending, Journal, Records, RunError};
 use crate::training::{Setup, train};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How a run is watched, and stopped.
 pub struct TrainingWatch<'a> {
@@ -166,7 +167,7 @@ fn run(
             }
         };
         let mut left = open.len();
-        let train_one = |_: &mut (), index: usize| {
+        let train_one = |index: usize| {
             let place = plan.place(index);
             let setup = plan.setup_at(place);
             let (rate, trial) = rate(place);
@@ -176,12 +177,17 @@ fn run(
             (watch.finished)();
             row
         };
+        let next = AtomicUsize::new(0);
         measure(
-            &open,
             &pool,
             watch.stop,
-            || (),
-            train_one,
+            |over, deliver| {
+                while !over.load(Ordering::Relaxed)
+                    && let Some(index) = open.get(next.fetch_add(1, Ordering::Relaxed))
+                {
+                    deliver(*index, train_one(*index));
+                }
+            },
             |row| match row {
                 Some((index, row)) => {
                     left -= 1;
