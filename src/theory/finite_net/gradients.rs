@@ -26,7 +26,7 @@
 //! variance (`spread`).
 
 use super::FiniteNet;
-use super::grid::{Between, HERMITE};
+use super::grid::{Between, HERMITE_3};
 use super::units::Averages;
 
 /// One layer: from (u, s) above it to (u, s) of it.
@@ -70,11 +70,11 @@ impl Gradients {
     pub(super) fn new(net: &FiniteNet, depth: usize) -> Self {
         let units = &net.units;
         // What each place becomes, for every node of <phi^2>.
-        let steps: Vec<[(Between, f64, Step); HERMITE.len()]> = units
+        let steps: Vec<[(Between, f64, Step); HERMITE_3.len()]> = units
             .grid
             .places()
             .map(|x| {
-                HERMITE.map(|(node, weight)| {
+                HERMITE_3.map(|(node, weight)| {
                     let (of, mixed_square) = units.averages_given(x, net.width, node);
                     let above = net.sigma_w_squared * of.values + net.sigma_b_squared;
                     let step = Step::new(net, &of, mixed_square);
@@ -89,18 +89,18 @@ impl Gradients {
         };
         for above in 0..depth.saturating_sub(1) {
             let (u, s) = (&all.u[above], &all.s[above]);
-            let of_place = |(place, nodes): (usize, &[(Between, f64, Step); 5])| {
-                // Over this, which keeps the sums within f64's range.
-                let size = u[place];
+            let of_place = |nodes: &[(Between, f64, Step); HERMITE_3.len()]| {
                 let (mut own_u, mut own_s) = (0.0, 0.0);
                 for (at, weight, step) in nodes {
-                    let [u, s] = [u, s].map(|values| libm::exp(at.of(values) - size));
-                    own_u += weight * libm::log(step.u_of_u * u + step.u_of_s * s);
-                    own_s += weight * libm::log(step.s_of_u * u + step.s_of_s * s);
+                    // u may be beyond f64's range; over u, s is not.
+                    let u = at.of(u);
+                    let s = libm::exp(at.of(s) - u);
+                    own_u += weight * (u + libm::log(step.u_of_u + step.u_of_s * s));
+                    own_s += weight * (u + libm::log(step.s_of_u + step.s_of_s * s));
                 }
-                (own_u + size, own_s + size)
+                (own_u, own_s)
             };
-            let (u, s) = steps.iter().enumerate().map(of_place).unzip();
+            let (u, s) = steps.iter().map(of_place).unzip();
             all.u.push(u);
             all.s.push(s);
         }

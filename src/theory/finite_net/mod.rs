@@ -23,6 +23,7 @@ use super::gaussian::near_flat_places;
 use super::wide_net::WideNet;
 use crate::activation::Activation;
 use gradients::Gradients;
+use grid::Grid;
 pub use lengths::Law;
 pub use spread::{GradientStrays, Spread, Strays};
 use units::Units;
@@ -43,6 +44,10 @@ pub struct FiniteNet {
 /// By so much more than the lengths of a wide net is covered, in ln q, beside what
 /// they stray.
 const MARGIN: f64 = 4.0;
+/// Places of ln q are so far apart,
+const STEP: f64 = 0.1;
+/// and those at which it is seen how far they stray.
+const ROUGH: f64 = 0.5;
 /// Var[ln q], at most.
 const WIDEST: f64 = 40.0;
 
@@ -60,7 +65,8 @@ impl FiniteNet {
         let phi = net.activation();
         let (low, high) = (libm::log(low), libm::log(high));
         // At most what independent steps would stray.
-        let known = Units::new(phi, (low, high.max(low + 1.0)), None)?;
+        let rough = Grid::new(low, high.max(low + 1.0), ROUGH);
+        let known = Units::new(phi, rough, None)?;
         let step = known.with_values[2].iter().copied().fold(0.0, f64::max);
         let variance = step * depth as f64 / width as f64;
         if variance > WIDEST {
@@ -73,7 +79,7 @@ impl FiniteNet {
             sigma_w_squared: net.sigma_w_squared(),
             sigma_b_squared: net.sigma_b_squared(),
             flat: near_flat_places(phi),
-            units: Units::new(phi, (low - margin, high + margin), tau)?,
+            units: Units::new(phi, Grid::new(low - margin, high + margin, STEP), tau)?,
             gradients: Gradients::default(),
         };
         own.gradients = Gradients::new(&own, depth);

@@ -2,7 +2,9 @@
 
 use super::units::squares;
 use crate::activation::Activation;
-use crate::theory::gaussian::expect_plainly;
+use crate::theory::gaussian::nodes;
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatMut, MatRef, Par};
 
 /// Hermite coefficients of a function that are worked out.
 const TERMS: usize = 24;
@@ -22,49 +24,51 @@ pub(super) struct Pair {
     products: [[f64; 5]; 5],
 }
 
+/// He_k(z)/sqrt(k!) at each z: those of 0 first.
+fn hermite(z: &[f64]) -> Vec<f64> {
+    let count = z.len();
+    let mut all = vec![1.0; count];
+    all.extend_from_slice(z);
+    // He_(k+1) sqrt(k+1) = z He_k - sqrt k He_(k-1).
+    for k in 1..TERMS - 1 {
+        let (below, above) = ((k as f64).sqrt(), (k as f64 + 1.0).sqrt());
+        let (up, down) = (1.0 / above, below / above);
+        let last = (k - 1) * count;
+        for i in last..last + count {
+            all.push(up * z[i - last] * all[i + count] - down * all[i]);
+        }
+    }
+    all
+}
+
+/// out = A B, row after row.
+fn multiply(a: MatRef<'_, f64>, b: MatRef<'_, f64>, out: &mut [f64]) {
+    let out = MatMut::from_row_major_slice_mut(out, a.nrows(), b.ncols());
+    matmul(out, Accum::Replace, a, b, 1.0, Par::Seq);
+}
+
 impl Pair {
     /// Of units N(0, q).
     pub(super) fn new(phi: &Activation, q: f64) -> Self {
         let scale = q.sqrt();
+        let (mut z, mut functions, mut weighted) = (Vec::new(), Vec::new(), Vec::new());
+        nodes(phi, q, &[], |weight, node, h, d| {
+            let k = squares(scale * node, h, d);
+            let values = [h, d, h * d, k[0], k[1], k[2], k[3], k[4]];
+            z.push(node);
+            functions.extend(values);
+            weighted.extend(values.map(|value| weight * value));
+        });
+        let polynomials = hermite(&z);
+        let count = z.len();
+        let weighted = MatRef::from_column_major_slice(&weighted, FUNCTIONS, count);
+        let functions = MatRef::from_column_major_slice(&functions, FUNCTIONS, count);
+        let polynomials = MatRef::from_column_major_slice(&polynomials, count, TERMS);
         let mut coefficients = [[0.0; TERMS]; FUNCTIONS];
+        multiply(weighted, polynomials, coefficients.as_flattened_mut());
         let mut products = [[0.0; 5]; 5];
-        let mut polynomials = [0.0; TERMS];
-        // He_(k+1) sqrt(k+1) = z He_k - sqrt k He_(k-1).
-        let rises: [[f64; 2]; TERMS] = std::array::from_fn(|k| {
-            let (below, above) = ((k as f64).sqrt(), (k as f64 + 1.0).sqrt());
-            [1.0 / above, below / above]
-        });
-        let terms = expect_plainly::<{ TERMS * FUNCTIONS + 15 }>(phi, q, &[], |z, h, d| {
-            polynomials[0] = 1.0;
-            polynomials[1] = z;
-            for k in 1..TERMS - 1 {
-                let [up, down] = rises[k];
-                polynomials[k + 1] = up * z * polynomials[k] - down * polynomials[k - 1];
-            }
-            let k = squares(scale * z, h, d);
-            let functions = [h, d, h * d, k[0], k[1], k[2], k[3], k[4]];
-            let mut terms = [0.0; TERMS * FUNCTIONS + 15];
-            for (row, f) in terms.chunks_exact_mut(TERMS).zip(functions) {
-                for (term, polynomial) in row.iter_mut().zip(&polynomials) {
-                    *term = f * polynomial;
-                }
-            }
-            let mut place = TERMS * FUNCTIONS;
-            for i in 0..5 {
-                for j in 0..=i {
-                    terms[place] = k[i] * k[j];
-                    place += 1;
-                }
-            }
-            terms
-        });
-        for (row, terms) in coefficients.iter_mut().zip(terms.chunks_exact(TERMS)) {
-            row.copy_from_slice(terms);
-        }
-        let pairs = (0..5).flat_map(|i| (0..=i).map(move |j| (i, j)));
-        for ((i, j), product) in pairs.zip(&terms[TERMS * FUNCTIONS..]) {
-            (products[i][j], products[j][i]) = (*product, *product);
-        }
+        let squares = functions.subrows(3, 5).transpose();
+        multiply(weighted.subrows(3, 5), squares, products.as_flattened_mut());
         Pair {
             coefficients,
             products,

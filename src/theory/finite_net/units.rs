@@ -5,9 +5,6 @@ use super::grid::Grid;
 use crate::activation::Activation;
 use crate::theory::gaussian::{expect, expect_plainly};
 
-/// Places of ln q are so far apart.
-const STEP: f64 = 0.1;
-
 /// The averages of the units of a layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Averages {
@@ -46,15 +43,15 @@ pub(super) struct Units {
 
 /// The squares that the averages are taken of: b^2, b^2 phi^2, phi^2, z phi b, z^2
 /// b^2.
+#[inline(always)]
 pub(super) fn squares(z: f64, h: f64, d: f64) -> [f64; 5] {
     [d * d, d * d * h * h, h * h, z * h * d, z * z * d * d]
 }
 
 impl Units {
-    /// Of q from e^`low` to e^`high`; none where a layer has no length or no
-    /// gradient, or one without a variance.
-    pub(super) fn new(phi: &Activation, (low, high): (f64, f64), tau: Option<f64>) -> Option<Self> {
-        let grid = Grid::new(low, high, STEP);
+    /// Of the q at the places of `grid`, which is of ln q; none where a layer has no
+    /// length or no gradient, or one without a variance.
+    pub(super) fn new(phi: &Activation, grid: Grid, tau: Option<f64>) -> Option<Self> {
         let empty = Vec::new;
         let mut units = Units {
             grid,
@@ -77,25 +74,31 @@ impl Units {
 
     fn push(&mut self, phi: &Activation, q: f64, tau: Option<f64>) -> Option<()> {
         let scale = q.sqrt();
-        let found = expect_plainly(phi, q, &[], |z, h, d| {
-            let k = squares(scale * z, h, d);
-            let inactive = f64::from(u8::from(d == 0.0));
-            [
-                k[0],
-                k[1],
-                k[2],
-                k[3],
-                k[4], // means
-                k[0] * k[2],
-                k[1] * k[2],
-                k[2] * k[2],
-                k[3] * k[2],
-                k[4] * k[2],
-                k[3] * k[3],
-                h,
-                inactive,
-            ]
-        });
+        let found = expect_plainly(
+            phi,
+            q,
+            &[],
+            #[inline(always)]
+            |z, h, d| {
+                let k = squares(scale * z, h, d);
+                let inactive = f64::from(u8::from(d == 0.0));
+                [
+                    k[0],
+                    k[1],
+                    k[2],
+                    k[3],
+                    k[4], // means
+                    k[0] * k[2],
+                    k[1] * k[2],
+                    k[2] * k[2],
+                    k[3] * k[2],
+                    k[4] * k[2],
+                    k[3] * k[3],
+                    h,
+                    inactive,
+                ]
+            },
+        );
         let [slopes, both, values, mixed, lengths, ..] = found;
         let positive = [slopes, both, values, lengths];
         let is_known = |value: &f64| value.is_finite();
