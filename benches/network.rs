@@ -25,8 +25,8 @@ fn layers(criterion: &mut Criterion) {
         let mut draws = Draws::new(dimensions);
         let weights = Weights::parse("he").unwrap();
         draws.draw(1, 0, &Input::parse("normal").unwrap(), &weights);
-        let mut trace = Trace::new(dimensions);
-        let mut memory = Cotangent::new(dimensions);
+        let mut trace = Trace::new(dimensions, 1);
+        let mut memory = Cotangent::new(dimensions, 1, 1);
         let pairs = Throughput::Elements((DEPTH * width * width) as u64);
         for name in ["relu", "gelu", "tanh"] {
             let phi: Activation = name.parse().unwrap();
@@ -34,17 +34,24 @@ fn layers(criterion: &mut Criterion) {
             let mut group = criterion.benchmark_group("network/forward");
             group.throughput(pairs.clone());
             group.bench_function(BenchmarkId::new(name, width), |bencher| {
-                bencher.iter(|| forward(&draws, &phi, scales, &mut trace, |_, _: Forward<'_>| ()));
+                bencher.iter(|| {
+                    forward(
+                        &draws,
+                        &[(&phi, scales)],
+                        &mut trace,
+                        |_, _: Forward<'_>| (),
+                    )
+                });
             });
             group.finish();
             let mut group = criterion.benchmark_group("network/backward");
             group.throughput(pairs.clone());
             group.bench_function(BenchmarkId::new(name, width), |bencher| {
-                let address = (1, 0, DEPTH);
+                let address = (1, 0, &[DEPTH][..]);
                 bencher.iter(|| {
                     backward(
                         &draws,
-                        scales,
+                        &[scales],
                         &trace,
                         address,
                         &mut memory,

@@ -362,11 +362,11 @@ fn threads_do_not_matter() {
     }
 }
 
-/// A thread without a cell of its own measures a net of another's: of two cells,
-/// three nets are measured before any of three threads goes on.
+/// A thread without a cell of its own measures nets of another's: of two cells, nets
+/// of three groups are measured before any of three threads goes on.
 #[test]
 fn threads_without_a_cell_help() {
-    let plan = plan(&["relu", "gelu"], "he", &[2], (8, 4), 2);
+    let plan = plan(&["relu", "gelu", "tanh", "elu"], "he", &[2], (8, 4), 2);
     let (nets, finished) = (Mutex::new(0), Condvar::new());
     run(&plan, 3, |_, _| {
         let mut count = nets.lock().unwrap();

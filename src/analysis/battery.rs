@@ -131,31 +131,33 @@ impl Battery {
         metrics.contains(&Metric::WeightGradientRms)
     }
 
-    /// Takes in a forward pass, and writes the layers' rows, which start
-    /// `stride` figures apart.
+    /// Takes in a forward pass, and writes each layer's row, which starts `at` (net,
+    /// layer).
     pub fn on_the_way_forward<'a>(
         &'a mut self,
-        (rows, stride): (&'a mut [f64], usize),
+        figures: &'a mut [f64],
+        at: impl Fn(usize, usize) -> usize + 'a,
     ) -> impl ForwardObserver {
         OnTheWay {
             battery: self,
-            rows,
-            stride,
+            figures,
+            at: move |(net, _), layer| at(net, layer),
             seen: (),
         }
     }
 
-    /// Takes in a backward pass, and writes into the layers' rows; `seen` is
-    /// shown every layer too.
+    /// Takes in a backward pass, and writes into each layer's row, which starts `at`
+    /// ((net, depth), layer); `seen` is shown every layer too.
     pub fn on_the_way_back<'a>(
         &'a mut self,
-        (rows, stride): (&'a mut [f64], usize),
-        seen: impl FnMut(usize, &Backward<'_>),
+        figures: &'a mut [f64],
+        at: impl Fn((usize, usize), usize) -> usize + 'a,
+        seen: impl FnMut(usize, &Backward<'_>) + 'a,
     ) -> impl BackwardObserver {
         OnTheWay {
             battery: self,
-            rows,
-            stride,
+            figures,
+            at,
             seen,
         }
     }
@@ -186,22 +188,22 @@ impl Battery {
 }
 
 /// A battery that watches a pass.
-struct OnTheWay<'a, S> {
+struct OnTheWay<'a, P, S> {
     battery: &'a mut Battery,
-    rows: &'a mut [f64],
-    stride: usize,
+    figures: &'a mut [f64],
+    at: P,
     seen: S,
 }
 
-impl<S> OnTheWay<'_, S> {
-    fn row(&mut self, layer: usize) -> (&mut Battery, &mut [f64]) {
+impl<P: Fn((usize, usize), usize) -> usize, S> OnTheWay<'_, P, S> {
+    fn row(&mut self, net: (usize, usize), layer: usize) -> (&mut Battery, &mut [f64]) {
         let columns = self.battery.columns.len();
-        let row = &mut self.rows[(layer - 1) * self.stride..][..columns];
+        let row = &mut self.figures[(self.at)(net, layer)..][..columns];
         (self.battery, row)
     }
 }
 
-impl<S> ForwardObserver for OnTheWay<'_, S> {
+impl<P: Fn((usize, usize), usize) -> usize, S> ForwardObserver for OnTheWay<'_, P, S> {
     fn piece(&mut self, piece: &ForwardPiece<'_>) {
         for (_, measurement) in &mut self.battery.measurements {
             measurement.forward_piece(piece);
@@ -209,12 +211,17 @@ impl<S> ForwardObserver for OnTheWay<'_, S> {
     }
 
     fn layer(&mut self, layer: usize, view: Forward<'_>) {
-        let (battery, row) = self.row(layer);
+        // On the way forward all depths are one.
+        let (battery, row) = self.row((view.net, 0), layer);
         battery.forward(&view, row);
     }
 }
 
-impl<S: FnMut(usize, &Backward<'_>)> BackwardObserver for OnTheWay<'_, S> {
+impl<P, S> BackwardObserver for OnTheWay<'_, P, S>
+where
+    P: Fn((usize, usize), usize) -> usize,
+    S: FnMut(usize, &Backward<'_>),
+{
     fn piece(&mut self, piece: &BackwardPiece<'_>) {
         for (_, measurement) in &mut self.battery.measurements {
             measurement.backward_piece(piece);
@@ -223,7 +230,7 @@ impl<S: FnMut(usize, &Backward<'_>)> BackwardObserver for OnTheWay<'_, S> {
 
     fn layer(&mut self, layer: usize, view: Backward<'_>) {
         (self.seen)(layer, &view);
-        let (battery, row) = self.row(layer);
+        let (battery, row) = self.row((view.net, view.depth), layer);
         battery.backward(&view, row);
     }
 }

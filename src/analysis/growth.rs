@@ -37,15 +37,23 @@ pub fn gradient_growth(
     let input = Input::parse("normal").ok()?;
     let mut draws = Draws::new(dimensions);
     draws.draw(seed, 0, &input, weights);
-    let mut trace = Trace::of_derivatives(dimensions);
+    let mut trace = Trace::of_derivatives(dimensions, 1);
     let unseen = |_: usize, _: Forward<'_>| {};
-    if forward(&draws, activation, scales, &mut trace, unseen) < depth {
+    forward(&draws, &[(activation, scales)], &mut trace, unseen);
+    if trace.held_layers(0) < depth {
         return None;
     }
     let mut logs = vec![f64::NAN; depth];
     let keep = |layer: usize, view: Backward<'_>| logs[layer - 1] = view.log2_rms();
-    let mut memory = Cotangent::new(dimensions);
-    backward(&draws, scales, &trace, (seed, 0, depth), &mut memory, keep);
+    let mut memory = Cotangent::new(dimensions, 1, 1);
+    backward(
+        &draws,
+        &[scales],
+        &trace,
+        (seed, 0, &[depth]),
+        &mut memory,
+        keep,
+    );
     let (low, high) = (depth / 4, (3 * depth / 4).max(depth / 4 + 1));
     let growth = 2.0 * (logs.get(low)? - logs.get(high)?) * std::f64::consts::LN_2;
     Some(growth / (high - low) as f64).filter(|growth| growth.is_finite())

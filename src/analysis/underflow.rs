@@ -197,6 +197,8 @@ mod tests {
         }
         underflow.backward(
             &Backward {
+                net: 0,
+                depth: 1,
                 width: delta.len(),
                 batch: 1,
                 delta,

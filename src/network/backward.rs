@@ -16,6 +16,10 @@ const LOST_EXPONENT: i32 = TARGET_EXPONENT - 100;
 /// What a measurement sees of a layer on the way back.
 #[derive(Debug, Clone, Copy)]
 pub struct Backward<'a> {
+    /// Which of the nets that are run side by side, from 0.
+    pub net: usize,
+    /// The layer that the cotangent was put on.
+    pub depth: usize,
     /// Units in the layer.
     pub width: usize,
     /// Samples.
@@ -76,9 +80,9 @@ pub struct Cotangent {
 }
 
 impl Cotangent {
-    /// Memory for a net of these `dimensions`.
-    pub fn new(dimensions: Dimensions) -> Self {
-        let size = dimensions.width * dimensions.batch;
+    /// Memory for so many nets of these `dimensions`, each from so many depths.
+    pub fn new(dimensions: Dimensions, nets: usize, depths: usize) -> Self {
+        let size = dimensions.width * dimensions.batch * nets * depths;
         Cotangent {
             gradient: Buffer::new(size, 0),
             delta: Buffer::new(size, 1),
@@ -86,76 +90,142 @@ impl Cotangent {
     }
 }
 
-/// Puts the cotangent of (`seed`, `trial`) on the activations of layer `depth`
-/// and takes it back to layer 1, showing each layer to `observer`; ends early
-/// where a layer's phi' is of the size of the smallest f32, so that what comes
-/// of it would be no measurement.
+/// The gradient of one net from one depth, on its way back.
+struct Strand {
+    net: usize,
+    depth: usize,
+    exponent: i32,
+    /// What the gradient in memory is still to be multiplied by.
+    scale: f32,
+    /// Not where phi' was of the size of the smallest f32.
+    is_measured: bool,
+}
+
+/// Puts the cotangent of (`seed`, `trial`) on the activations of the layer at each
+/// of `depths`, in each net, and takes it back to layer 1, showing each layer to
+/// `observer`; ends early where a layer's phi' is of the size of the smallest f32, so
+/// that what comes of it would be no measurement.
 ///
-/// `trace` must come from a forward pass that holds the signal up to `depth`.
+/// Nets, by their `scales`, and depths are run side by side, as one product a layer.
+/// `trace` is of the forward pass of the nets; where it does not hold the signal up
+/// to a depth there is nothing to be seen from there.
 ///
 /// # Panics
-/// Where `depth` is 0 or above that of the draws.
+/// Where `memory` is not for so many nets and depths, or a depth is 0 or above that
+/// of the draws.
 pub fn backward(
     draws: &Draws,
-    scales: Scales,
+    scales: &[Scales],
     trace: &Trace,
-    (seed, trial, depth): (u64, u32, usize),
+    (seed, trial, depths): (u64, u32, &[usize]),
     memory: &mut Cotangent,
     mut observer: impl BackwardObserver,
 ) {
     let Dimensions { width, batch, .. } = draws.dimensions;
-    let piece = width * samples_of_piece(width);
-    let Cotangent { gradient, delta } = memory;
-    Stream::new(seed, Purpose::Cotangent, trial, depth as u32).fill_normal(gradient);
-    let unit = libm::scalbnf(1.0, TARGET_EXPONENT);
-    gradient.iter_mut().for_each(|g| *g *= unit);
-    let mut exponent = -TARGET_EXPONENT;
-    for layer in (1..=depth).rev() {
-        let derivative = &trace.derivatives[layer - 1];
+    let size = width * batch;
+    let mut strands: Vec<Strand> = (0..scales.len())
+        .flat_map(|net| depths.iter().map(move |depth| (net, *depth)))
+        .filter(|(net, depth)| trace.held_layers(*net) >= *depth)
+        .map(|(net, depth)| Strand {
+            net,
+            depth,
+            exponent: -TARGET_EXPONENT,
+            scale: libm::scalbnf(1.0, TARGET_EXPONENT),
+            is_measured: true,
+        })
+        .collect();
+    // Those that begin further up first, so that those under way are neighbours.
+    strands.sort_by_key(|strand| std::cmp::Reverse(strand.depth));
+    let deepest = strands.first().map_or(0, |strand| strand.depth);
+    for layer in (1..=deepest).rev() {
+        let begun = strands.partition_point(|strand| strand.depth >= layer);
+        // Net by net: the second depth finds phi' in the cache.
+        for (net, scales) in scales.iter().enumerate() {
+            for (place, strand) in strands[..begun].iter_mut().enumerate() {
+                if strand.net != net || !strand.is_measured {
+                    continue;
+                }
+                let range = place * size..(place + 1) * size;
+                let gradient = &mut memory.gradient[range.clone()];
+                if strand.depth == layer {
+                    Stream::new(seed, Purpose::Cotangent, trial, layer as u32)
+                        .fill_normal(gradient);
+                }
+                let delta = &mut memory.delta[range];
+                let net = (draws, trace, scales.hidden);
+                strand.pass(layer, net, (gradient, delta), &mut observer);
+            }
+        }
+        if layer > 1 {
+            let weights = matrix(&draws.weights[layer - 1], width, width).transpose();
+            let mut place = 0;
+            for run in strands[..begun].chunk_by(|a, b| a.is_measured == b.is_measured) {
+                let range = place * size..(place + run.len()) * size;
+                place += run.len();
+                if run[0].is_measured {
+                    let columns = run.len() * batch;
+                    let delta = matrix(&memory.delta[range.clone()], width, columns);
+                    multiply(1.0, weights, delta, &mut memory.gradient[range]);
+                }
+            }
+        }
+    }
+}
+
+impl Strand {
+    /// Takes the gradient of the activations of `layer` to that of its
+    /// pre-activations, shows it, and sets what the next product is to be multiplied
+    /// by.
+    fn pass(
+        &mut self,
+        layer: usize,
+        (draws, trace, hidden): (&Draws, &Trace, f32),
+        (gradient, delta): (&[f32], &mut [f32]),
+        observer: &mut impl BackwardObserver,
+    ) {
+        let Dimensions { width, batch, .. } = draws.dimensions;
+        let piece = width * samples_of_piece(width);
+        let derivative = trace.derivative(self.net, layer);
         let mut squares = Sum::default();
         for start in (0..width * batch).step_by(piece) {
             let range = start..(width * batch).min(start + piece);
             let (derivative, gradient) = (&derivative[range.clone()], &gradient[range.clone()]);
             let delta = &mut delta[range];
-            squares.add_squares_of_products(derivative, gradient, delta);
+            squares.add_squares_of_products(derivative, (self.scale, gradient), delta);
             observer.piece(&BackwardPiece {
                 start,
                 delta,
-                exponent,
+                exponent: self.exponent,
             });
         }
         let sum_of_squares = squares.total();
         let mean_square = sum_of_squares / delta.len() as f64;
         if mean_square > 0.0 && mean_square < libm::scalbn(1.0, 2 * LOST_EXPONENT) {
+            self.is_measured = false;
             return;
         }
         let (input, input_exponent) = match layer {
             1 => (Some(&draws.input[..]), 0),
-            _ => (trace.activations(layer - 1), trace.exponents[layer - 2]),
+            _ => trace.activations(self.net, layer - 1),
         };
         observer.layer(
             layer,
             Backward {
+                net: self.net,
+                depth: self.depth,
                 width,
                 batch,
                 delta,
-                exponent,
+                exponent: self.exponent,
                 sum_of_squares,
                 input,
                 input_exponent,
             },
         );
-        if layer > 1 {
-            let gain = f64::from(scales.hidden) * (width as f64).sqrt();
-            let step = step_to_target(gain * gain * mean_square);
-            exponent -= step;
-            multiply(
-                libm::scalbnf(scales.hidden, step),
-                matrix(&draws.weights[layer - 1], width, width).transpose(),
-                matrix(delta, width, batch),
-                gradient,
-            );
-        }
+        let gain = f64::from(hidden) * (width as f64).sqrt();
+        let step = step_to_target(gain * gain * mean_square);
+        self.exponent -= step;
+        self.scale = libm::scalbnf(hidden, step);
     }
 }
 

@@ -11,6 +11,7 @@ use super::matrices::Matrices;
 use super::{Dimensions, Draws, Scales, matrix, multiply};
 use crate::activation::Activation;
 use crate::stats::{self, Sum};
+use crate::vectorised::vectorised;
 
 /// A signal whose exponent is expected below this is scaled up,
 const VANISHING: i32 = -80;
@@ -26,6 +27,8 @@ const LOST: i32 = -100;
 /// 2^`exponent`.
 #[derive(Debug, Clone, Copy)]
 pub struct Forward<'a> {
+    /// Which of the nets that are run side by side, from 0.
+    pub net: usize,
     /// Units in the layer.
     pub width: usize,
     /// The exponent e of z = m 2^e and h = m 2^e; 0 unless the signal vanishes.
@@ -49,6 +52,8 @@ pub struct Forward<'a> {
 /// cache. Slices are as in [`Forward`].
 #[derive(Debug, Clone, Copy)]
 pub struct ForwardPiece<'a> {
+    /// Which of the nets that are run side by side, from 0.
+    pub net: usize,
     /// Units in the layer.
     pub width: usize,
     /// Place of the first entry in the layer: a multiple of `width`.
@@ -75,54 +80,67 @@ impl<F: FnMut(usize, Forward<'_>)> ForwardObserver for F {
     }
 }
 
-/// What the backward pass needs of the forward pass.
+/// What the backward pass needs of the forward pass, of nets side by side.
 #[derive(Debug)]
 pub struct Trace {
-    pub(super) derivatives: Matrices,
-    /// Of every layer, or of the last two in turn.
+    /// phi' of each net.
+    derivatives: Vec<Matrices>,
+    /// Of every layer, or of the last two in turn: net after net.
     activations: Vec<Buffer>,
-    /// Of the activations.
-    pub(super) exponents: Vec<i32>,
+    /// Of the activations of each net.
+    exponents: Vec<Vec<i32>>,
+    /// [`Trace::held_layers`] of each net.
+    held_layers: Vec<usize>,
     preactivation: Buffer,
 }
 
 impl Trace {
-    /// Memory for a net of these `dimensions`, phi' and activations kept.
-    pub fn new(dimensions: Dimensions) -> Self {
-        Trace::with_activations(dimensions, dimensions.depth)
+    /// Memory for so many nets of these `dimensions`, phi' and activations kept.
+    pub fn new(dimensions: Dimensions, nets: usize) -> Self {
+        Trace::with_activations(dimensions, nets, dimensions.depth)
     }
 
-    /// Memory for a net of these `dimensions` of which only phi' is kept:
+    /// Memory for nets of these `dimensions` of which only phi' is kept:
     /// [`super::Backward::input`] is not known then.
-    pub fn of_derivatives(dimensions: Dimensions) -> Self {
-        Trace::with_activations(dimensions, 2.min(dimensions.depth))
+    pub fn of_derivatives(dimensions: Dimensions, nets: usize) -> Self {
+        Trace::with_activations(dimensions, nets, 2.min(dimensions.depth))
     }
 
-    fn with_activations(dimensions: Dimensions, count: usize) -> Self {
+    fn with_activations(dimensions: Dimensions, nets: usize, count: usize) -> Self {
         let size = dimensions.width * dimensions.batch;
         // Places apart from those of weights, input and gradients.
         let buffers = |count, first| {
             (first..first + count)
-                .map(|p| Buffer::new(size, p))
+                .map(|p| Buffer::new(nets * size, p))
                 .collect()
         };
+        let derivatives = |net| Matrices::new((0..dimensions.depth).map(|_| size), 2 + net);
         Trace {
-            derivatives: Matrices::new((0..dimensions.depth).map(|_| size), 2),
+            derivatives: (0..nets).map(derivatives).collect(),
             activations: buffers(count, 3),
-            exponents: vec![0; dimensions.depth],
-            preactivation: Buffer::new(size, 1),
+            exponents: vec![vec![0; dimensions.depth]; nets],
+            held_layers: vec![0; nets],
+            preactivation: Buffer::new(nets * size, 1),
         }
     }
 
-    /// phi'(z) of `layer`, from 1, `width` by `batch`, sample after sample.
-    pub fn derivative(&self, layer: usize) -> &[f32] {
-        &self.derivatives[layer - 1]
+    /// The number of layers of a net whose signal f32 holds ([`Forward::held`]).
+    pub fn held_layers(&self, net: usize) -> usize {
+        self.held_layers[net]
     }
 
-    /// The activations of `layer`, from 1, if they are kept.
-    pub(super) fn activations(&self, layer: usize) -> Option<&[f32]> {
-        let kept = self.activations.len() == self.derivatives.len();
-        kept.then(|| &self.activations[layer - 1][..])
+    /// phi'(z) of `layer`, from 1, `width` by `batch`, sample after sample.
+    pub fn derivative(&self, net: usize, layer: usize) -> &[f32] {
+        &self.derivatives[net][layer - 1]
+    }
+
+    /// The activations of `layer`, from 1, if they are kept, over 2 to the power of
+    /// their exponent.
+    pub(super) fn activations(&self, net: usize, layer: usize) -> (Option<&[f32]>, i32) {
+        let size = self.derivatives[net][layer - 1].len();
+        let kept = self.activations.len() == self.derivatives[net].len();
+        let activations = kept.then(|| &self.activations[layer - 1][net * size..][..size]);
+        (activations, self.exponents[net][layer - 1])
     }
 }
 
@@ -138,17 +156,28 @@ pub(super) fn samples_of_piece(width: usize) -> usize {
     (PIECE / width).next_multiple_of(step).max(step)
 }
 
-/// Runs the batch through the layers, shows each to `observer`, and keeps in
-/// `trace` what the backward pass needs.
+/// What is known of the signal in one of the nets.
+struct Signal {
+    is_line_at_zero: bool,
+    exponent: i32,
+    /// Of what the next layer is fed.
+    input_rms: f64,
+}
+
+/// Runs the batch through the layers of `nets`, activations with their scales,
+/// shows each to `observer`, and keeps in `trace` what the backward pass needs.
 ///
-/// Returns the number of layers whose signal f32 holds ([`Forward::held`]).
+/// The nets are run side by side, as one product a layer: that reads the weights
+/// once for all of them, and is faster than one after the other.
+///
+/// # Panics
+/// Where `trace` has no memory for so many nets.
 pub fn forward(
     draws: &Draws,
-    activation: &Activation,
-    scales: Scales,
+    nets: &[(&Activation, Scales)],
     trace: &mut Trace,
     mut observer: impl ForwardObserver,
-) -> usize {
+) {
     let dimensions = draws.dimensions;
     let Dimensions {
         width,
@@ -156,85 +185,125 @@ pub fn forward(
         depth,
         ..
     } = dimensions;
-    let piece = width * samples_of_piece(width);
-    let is_line_at_zero = scales.bias == 0.0 && is_line_at_zero(activation);
-    let mut held_layers = 0;
-    let mut exponent = 0;
-    let mut input_rms = rms(stats::sum(&draws.input, |x| x * x), draws.input.len());
+    let size = width * batch;
+    let input_rms = rms(stats::sum(&draws.input, |x| x * x), draws.input.len());
+    let signal = |(phi, scales): &(&Activation, Scales)| Signal {
+        is_line_at_zero: scales.bias == 0.0 && is_line_at_zero(phi),
+        exponent: 0,
+        input_rms,
+    };
+    let mut signals: Vec<Signal> = nets.iter().map(signal).collect();
+    trace.held_layers.fill(0);
     for layer in 1..=depth {
         let (below, h) = below_and_here(&mut trace.activations, layer);
-        let input = below.unwrap_or(&draws.input);
-        let z = &mut trace.preactivation;
-        let derivative = &mut trace.derivatives[layer - 1];
-        let mut scale = if layer == 1 {
-            scales.first
-        } else {
-            scales.hidden
-        };
+        let z = &mut trace.preactivation[..nets.len() * size];
         let fan_in = dimensions.fan_in(layer);
-        if is_line_at_zero {
-            let gain = f64::from(scale) * (fan_in as f64).sqrt();
-            let step = step_of_signal(gain * input_rms, exponent);
-            scale = libm::scalbnf(scale, step);
-            exponent -= step;
-        }
-        trace.exponents[layer - 1] = exponent;
         let weights = matrix(&draws.weights[layer - 1], width, fan_in);
-        multiply(scale, weights, matrix(input, fan_in, batch), z);
-        let biases = draws.biases.get(layer - 1);
-        let (mut z_squares, mut h_squares) = (Sum::default(), Sum::default());
-        for start in (0..width * batch).step_by(piece) {
-            let range = start..(width * batch).min(start + piece);
-            let z = &mut z[range.clone()];
-            let (h, derivative) = (&mut h[range.clone()], &mut derivative[range]);
-            if let Some(biases) = biases {
-                for sample in z.chunks_exact_mut(width) {
-                    for (z, b) in sample.iter_mut().zip(biases) {
-                        *z += scales.bias * b;
-                    }
+        if let Some(below) = below {
+            let columns = nets.len() * batch;
+            let below = &below[..columns * width];
+            multiply(1.0, weights, matrix(below, width, columns), z);
+        } else {
+            let (first, others) = z.split_at_mut(size);
+            multiply(1.0, weights, matrix(&draws.input, fan_in, batch), first);
+            others
+                .chunks_exact_mut(size)
+                .for_each(|z| z.copy_from_slice(first));
+        }
+        let parts = z.chunks_exact_mut(size).zip(h.chunks_exact_mut(size));
+        for (net, (z, h)) in parts.enumerate() {
+            let (activation, scales) = nets[net];
+            let signal = &mut signals[net];
+            let mut scale = scales.of_layer(layer);
+            if signal.is_line_at_zero {
+                let gain = f64::from(scale) * (fan_in as f64).sqrt();
+                let step = step_of_signal(gain * signal.input_rms, signal.exponent);
+                scale = libm::scalbnf(scale, step);
+                signal.exponent -= step;
+            }
+            trace.exponents[net][layer - 1] = signal.exponent;
+            let biases = draws.biases.get(layer - 1);
+            let biases = biases.map(|biases| (&biases[..], scales.bias));
+            let derivative = &mut trace.derivatives[net][layer - 1];
+            let (z_squares, h_squares) = activate(
+                (net, width),
+                activation,
+                (scale, biases),
+                (z, h, derivative),
+                &mut observer,
+            );
+            let (z_rms, h_rms) = (rms(z_squares, size), rms(h_squares, size));
+            let lost = libm::scalbn(1.0, LOST);
+            // A signal that is exactly zero below stays so, and where phi' is zero
+            // so is h: that is death, not rounding.
+            let z_vanished = signal.input_rms > 0.0 && z_rms < lost;
+            let h_vanished =
+                z_rms > 0.0 && h_rms < lost && stats::count(derivative, |d| d != 0.0) > 0;
+            let held = trace.held_layers[net] == layer - 1
+                && z_rms.is_finite()
+                && h_rms.is_finite()
+                && !z_vanished
+                && !h_vanished;
+            if held {
+                trace.held_layers[net] = layer;
+            }
+            observer.layer(
+                layer,
+                Forward {
+                    net,
+                    width,
+                    exponent: signal.exponent,
+                    preactivation: z,
+                    activation: h,
+                    derivative,
+                    preactivation_squares: z_squares,
+                    activation_squares: h_squares,
+                    held,
+                },
+            );
+            signal.input_rms = h_rms;
+        }
+    }
+}
+
+/// From the products of a layer to z, h and phi', piece by piece; returns the sums
+/// of z^2 and h^2.
+fn activate(
+    (net, width): (usize, usize),
+    activation: &Activation,
+    (scale, biases): (f32, Option<(&[f32], f32)>),
+    (z, h, derivative): (&mut [f32], &mut [f32], &mut [f32]),
+    observer: &mut impl ForwardObserver,
+) -> (f64, f64) {
+    let piece = width * samples_of_piece(width);
+    let (mut z_squares, mut h_squares) = (Sum::default(), Sum::default());
+    for start in (0..z.len()).step_by(piece) {
+        let range = start..z.len().min(start + piece);
+        let z = &mut z[range.clone()];
+        let (h, derivative) = (&mut h[range.clone()], &mut derivative[range]);
+        vectorised(
+            #[inline(always)]
+            || z.iter_mut().for_each(|z| *z *= scale),
+        );
+        if let Some((biases, deviation)) = biases {
+            for sample in z.chunks_exact_mut(width) {
+                for (z, b) in sample.iter_mut().zip(biases) {
+                    *z += deviation * b;
                 }
             }
-            activation.evaluate(z, h, derivative);
-            z_squares.add(z, |z| z * z);
-            h_squares.add(h, |h| h * h);
-            observer.piece(&ForwardPiece {
-                width,
-                start,
-                activation: h,
-                derivative,
-            });
         }
-        let (z_squares, h_squares) = (z_squares.total(), h_squares.total());
-        let (z_rms, h_rms) = (rms(z_squares, z.len()), rms(h_squares, h.len()));
-        let lost = libm::scalbn(1.0, LOST);
-        // A signal that is exactly zero below stays so, and where phi' is zero
-        // so is h: that is death, not rounding.
-        let z_vanished = input_rms > 0.0 && z_rms < lost;
-        let h_vanished = z_rms > 0.0 && h_rms < lost && stats::count(derivative, |d| d != 0.0) > 0;
-        let held = held_layers == layer - 1
-            && z_rms.is_finite()
-            && h_rms.is_finite()
-            && !z_vanished
-            && !h_vanished;
-        if held {
-            held_layers = layer;
-        }
-        observer.layer(
-            layer,
-            Forward {
-                width,
-                exponent,
-                preactivation: z,
-                activation: h,
-                derivative,
-                preactivation_squares: z_squares,
-                activation_squares: h_squares,
-                held,
-            },
-        );
-        input_rms = h_rms;
+        activation.evaluate(z, h, derivative);
+        z_squares.add(z, |z| z * z);
+        h_squares.add(h, |h| h * h);
+        observer.piece(&ForwardPiece {
+            net,
+            width,
+            start,
+            activation: h,
+            derivative,
+        });
     }
-    held_layers
+    (z_squares.total(), h_squares.total())
 }
 
 /// The activations below `layer`, where there is a layer, and its own.

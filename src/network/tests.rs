@@ -76,11 +76,10 @@ fn gradients_are_central_differences() {
         let nothing = (0, 0, 0.0);
         let (_, exact) = loss(&draws, &phi, scales, &cotangent, nothing);
 
-        let mut trace = Trace::new(DIMENSIONS);
-        let held = forward(
+        let mut trace = Trace::new(DIMENSIONS, 1);
+        forward(
             &draws,
-            &phi,
-            scales,
+            &[(&phi, scales)],
             &mut trace,
             |layer: usize, view: Forward<'_>| {
                 for (z, exact) in view.preactivation.iter().zip(&exact[layer - 1]) {
@@ -91,14 +90,14 @@ fn gradients_are_central_differences() {
                 }
             },
         );
-        assert_eq!(held, DIMENSIONS.depth);
+        assert_eq!(trace.held_layers(0), DIMENSIONS.depth);
 
-        let address = (SEED, 0, DIMENSIONS.depth);
-        let mut memory = Cotangent::new(DIMENSIONS);
+        let address = (SEED, 0, &[DIMENSIONS.depth][..]);
+        let mut memory = Cotangent::new(DIMENSIONS, 1, 1);
         let mut checked = 0;
         backward(
             &draws,
-            scales,
+            &[scales],
             &trace,
             address,
             &mut memory,

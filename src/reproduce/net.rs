@@ -62,38 +62,32 @@ pub(super) fn measure(
     let memory = || {
         (
             Draws::new(dimensions),
-            Trace::of_derivatives(dimensions),
-            Cotangent::new(dimensions),
+            Trace::of_derivatives(dimensions, 1),
+            Cotangent::new(dimensions, 1, 1),
         )
     };
     let trial = |(draws, trace, cotangent): &mut (Draws, Trace, Cotangent), trial: usize| {
         let trial = trial as u32;
         draws.draw(setting.seed, trial, &input, &weights);
         let mut layers = vec![Layer::default(); net.depth];
-        let held = forward(
+        forward(
             draws,
-            &activation,
-            scales,
+            &[(&activation, scales)],
             trace,
             |layer: usize, view: Forward<'_>| {
                 layers[layer - 1] = on_the_way_forward(&view);
             },
         );
-        if held == net.depth {
-            let address = (setting.seed, trial, net.depth);
-            backward(
-                draws,
-                scales,
-                trace,
-                address,
-                cotangent,
-                |layer: usize, view: Backward<'_>| {
-                    layers[layer - 1].gradient_log2 = view.log2_rms();
-                },
-            );
-        } else {
-            layers.iter_mut().for_each(|l| l.gradient_log2 = f64::NAN);
-        }
+        backward(
+            draws,
+            &[scales],
+            trace,
+            (setting.seed, trial, &[net.depth]),
+            cotangent,
+            |layer: usize, view: Backward<'_>| {
+                layers[layer - 1].gradient_log2 = view.log2_rms();
+            },
+        );
         layers
     };
     Ok((0..count).into_par_iter().map_init(memory, trial).collect())

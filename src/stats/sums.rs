@@ -40,9 +40,14 @@ impl Sum {
         self.rest += rest.iter().map(|x| f(f64::from(*x))).sum::<f64>();
     }
 
-    /// Writes x y for each pair of the next piece, and takes in its square as
+    /// Writes x (scale y) for each pair of the next piece, and takes in its square as
     /// f32 holds it.
-    pub fn add_squares_of_products(&mut self, x: &[f32], y: &[f32], products: &mut [f32]) {
+    pub fn add_squares_of_products(
+        &mut self,
+        x: &[f32],
+        (scale, y): (f32, &[f32]),
+        products: &mut [f32],
+    ) {
         vectorised(
             #[inline(always)]
             || {
@@ -54,7 +59,7 @@ impl Sum {
                     // the compiler knows.
                     let mut product = [0.0f32; LANES];
                     for lane in 0..LANES {
-                        product[lane] = x[lane] * y[lane];
+                        product[lane] = x[lane] * (scale * y[lane]);
                     }
                     for lane in 0..LANES {
                         lanes[lane] += f64::from(product[lane]) * f64::from(product[lane]);
@@ -63,7 +68,7 @@ impl Sum {
                 }
                 self.lanes = lanes;
                 for ((x, y), out) in x_rest.iter().zip(y_rest).zip(rest) {
-                    *out = x * y;
+                    *out = x * (scale * y);
                     self.rest += f64::from(*out) * f64::from(*out);
                 }
             },
@@ -120,7 +125,7 @@ mod tests {
             pieces.add(piece, |x| x * x);
             let mut out = vec![0.0; piece.len()];
             let ones = vec![1.0; piece.len()];
-            products.add_squares_of_products(piece, &ones, &mut out);
+            products.add_squares_of_products(piece, (1.0, &ones), &mut out);
             assert_eq!(out, piece);
         }
         assert_eq!(pieces.total().to_bits(), whole.to_bits());

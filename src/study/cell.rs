@@ -33,31 +33,28 @@ impl Cell {
             let seed = condition.nets[nets.start].seed(seed);
             self.draws
                 .draw(seed, trial, &condition.input, &condition.weights);
-            for net in &condition.nets[nets] {
-                let address = (seed, trial);
-                measured.push(self.instrument.measure(&self.draws, net, address));
+            for group in Condition::groups(nets) {
+                let group = &condition.nets[group];
+                let found = self.instrument.measure(&self.draws, group, (seed, trial));
+                measured.push(found);
             }
         }
         assemble(condition, &self.layout, &measured)
     }
 }
 
-/// The figures of a cell from those of its activations, in their order.
+/// The figures of a cell from those of its groups, in their order.
 pub(super) fn assemble(condition: &Condition, layout: &Layout, measured: &[Measured]) -> Vec<f64> {
     let parts: Vec<&[f64]> = measured.iter().map(|m| &m.figures[..]).collect();
     let mut figures = parts.concat();
-    compare_with_relu(condition, layout, measured, &mut figures);
+    let slopes: Vec<&[f64]> = measured.iter().map(|m| &m.slopes[..]).collect();
+    compare_with_relu(condition, layout, &slopes.concat(), &mut figures);
     figures
 }
 
 /// Fills in the paired differences to ReLU, where the study has it on the same
 /// draws.
-fn compare_with_relu(
-    condition: &Condition,
-    layout: &Layout,
-    measured: &[Measured],
-    figures: &mut [f64],
-) {
+fn compare_with_relu(condition: &Condition, layout: &Layout, slopes: &[f64], figures: &mut [f64]) {
     let is_relu = |net: &Net| net.activation.name() == Some("relu");
     let Some(relu) = condition.nets.iter().position(is_relu) else {
         return;
@@ -69,9 +66,10 @@ fn compare_with_relu(
     if condition.nets[relu].own_draws.is_some() {
         return;
     }
+    let depths = layout.depths.len();
     for activation in (0..condition.nets.len()).filter(|a| *a != relu) {
-        for depth in 0..layout.depths.len() {
-            let difference = measured[activation].slopes[depth] - measured[relu].slopes[depth];
+        for depth in 0..depths {
+            let difference = slopes[activation * depths + depth] - slopes[relu * depths + depth];
             figures[layout.own((activation, depth)) + column] = difference;
         }
     }

@@ -30,10 +30,19 @@ struct State<'a> {
     cells: std::slice::Iter<'a, usize>,
     /// Of cells that are begun: nets without draws yet.
     undrawn: VecDeque<(usize, Range<usize>)>,
-    /// Nets that wait to be measured; never an empty range.
-    waiting: Vec<(Arc<Share>, Range<usize>)>,
+    /// Groups of nets that wait to be measured; never none.
+    waiting: Vec<(Arc<Share>, VecDeque<Range<usize>>)>,
     /// What there is of cells that are not whole yet.
-    measured: BTreeMap<usize, Vec<Option<Measured>>>,
+    unfinished: BTreeMap<usize, Unfinished>,
+}
+
+/// A cell that is not whole yet.
+#[derive(Default)]
+struct Unfinished {
+    /// What came of groups, by the first net of each.
+    measured: BTreeMap<usize, Measured>,
+    /// How many nets these are.
+    nets: usize,
 }
 
 /// Draws that nets of a cell have in common; locked while they are made.
@@ -58,7 +67,7 @@ impl<'a> Crew<'a> {
                 cells: cells.iter(),
                 undrawn: VecDeque::new(),
                 waiting: Vec::new(),
-                measured: BTreeMap::new(),
+                unfinished: BTreeMap::new(),
             }),
         }
     }
@@ -83,31 +92,33 @@ impl<'a> Crew<'a> {
                 let share = Arc::new(Share { cell, draws });
                 let mut draws = share.draws.write().expect(ALIVE);
                 let seed = condition.nets[nets.start].seed(seed);
-                state.waiting.push((Arc::clone(&share), nets));
+                let groups = Condition::groups(nets).collect();
+                state.waiting.push((Arc::clone(&share), groups));
                 drop(state);
                 draws.draw(seed, trial, &condition.input, &condition.weights);
                 drop(draws);
                 own = Some(share);
                 continue;
             }
-            let Some((share, place)) = state.next_net(mine) else {
+            let Some((share, group)) = state.next_group(mine) else {
                 return;
             };
             drop(state);
             let (condition, seed, trial) = self.address(share.cell);
-            let net = &condition.nets[place];
+            let nets = &condition.nets[group.clone()];
+            let address = (nets[0].seed(seed), trial);
             let fits = |i: &Instrument| i.dimensions() == condition.dimensions;
             let instrument = match instrument.take().filter(fits) {
                 Some(fitting) => instrument.insert(fitting),
                 None => instrument.insert(Instrument::new(self.plan, condition.dimensions)),
             };
             let draws = share.draws.read().expect(ALIVE);
-            let measured = instrument.measure(&draws, net, (net.seed(seed), trial));
+            let measured = instrument.measure(&draws, nets, address);
             drop(draws);
-            (self.finished)(share.cell, place);
             let cell = share.cell;
             drop(share);
-            let whole = self.lock().take(cell, place, measured, condition);
+            group.clone().for_each(|net| (self.finished)(cell, net));
+            let whole = self.lock().take(cell, group, measured, condition);
             if let Some(whole) = whole {
                 deliver(cell, assemble(condition, &self.layout, &whole));
             }
@@ -144,36 +155,33 @@ impl State<'_> {
         self.undrawn.pop_front()
     }
 
-    /// A net to measure: of those that wait at `mine`, or else of those that
-    /// have the longest way to go.
-    fn next_net(&mut self, mine: Option<usize>) -> Option<(Arc<Share>, usize)> {
-        let longest = || (0..self.waiting.len()).max_by_key(|at| self.waiting[*at].1.len());
-        let at = mine.or_else(longest)?;
-        let (share, nets) = &mut self.waiting[at];
-        let taken = (Arc::clone(share), nets.next()?);
-        if nets.start == nets.end {
+    /// A group to measure: of those that wait at `mine`, or else where most wait.
+    fn next_group(&mut self, mine: Option<usize>) -> Option<(Arc<Share>, Range<usize>)> {
+        let most = || (0..self.waiting.len()).max_by_key(|at| self.waiting[*at].1.len());
+        let at = mine.or_else(most)?;
+        let (share, groups) = &mut self.waiting[at];
+        let taken = (Arc::clone(share), groups.pop_front()?);
+        if groups.is_empty() {
             self.waiting.swap_remove(at);
         }
         Some(taken)
     }
 
-    /// Takes in what came of a net, and gives out a cell that is whole by that.
+    /// Takes in what came of a group, and gives out a cell that is whole by that.
     fn take(
         &mut self,
         cell: usize,
-        place: usize,
+        group: Range<usize>,
         measured: Measured,
         condition: &Condition,
     ) -> Option<Vec<Measured>> {
-        let nets = self.measured.entry(cell).or_insert_with(|| {
-            let mut nets = Vec::new();
-            nets.resize_with(condition.nets.len(), || None);
-            nets
-        });
-        nets[place] = Some(measured);
-        if nets.iter().any(Option::is_none) {
+        let unfinished = self.unfinished.entry(cell).or_default();
+        unfinished.nets += group.len();
+        unfinished.measured.insert(group.start, measured);
+        if unfinished.nets < condition.nets.len() {
             return None;
         }
-        self.measured.remove(&cell)?.into_iter().collect()
+        let whole = self.unfinished.remove(&cell)?;
+        Some(whole.measured.into_values().collect())
     }
 }

@@ -1,4 +1,4 @@
-//! What measures the nets of one activation, at every depth, on given draws.
+//! What measures the nets of some activations, at every depth, on given draws.
 
 use super::layout::{Layout, battery};
 use super::plan::{Net, Plan};
@@ -7,16 +7,17 @@ use crate::analysis::{Battery, Jacobian, Limits, Metric, Rows, Shadow, Trial, Wh
 use crate::network::{Cotangent, Dimensions, Draws, Scales, Trace, backward, forward};
 use std::time::Instant;
 
-/// The place of the only activation in the layout of its figures.
-const ALONE: usize = 0;
+/// Activations of a cell whose nets are run side by side: each more takes memory for
+/// its derivatives, and two read the weights half as often.
+pub(super) const GROUP: usize = 2;
 
-/// What came of the nets of one activation.
+/// What came of a group of activations.
 #[derive(Debug)]
 pub(super) struct Measured {
-    /// The figures, laid out as those of an activation in a [`Layout`]; NaN is
-    /// 'no figure'.
+    /// The figures, laid out as those of the first activations of a [`Layout`]; NaN
+    /// is 'no figure'.
     pub figures: Vec<f64>,
-    /// `gradient_slope` at every depth.
+    /// `gradient_slope` at every depth of each.
     pub slopes: Vec<f64>,
 }
 
@@ -25,6 +26,8 @@ pub(super) struct Measured {
 struct ShadowRows<'a> {
     figures: &'a mut [f64],
     layout: &'a Layout,
+    /// Place in the group.
+    activation: usize,
     /// Columns of a layer's and of a net's row that are measured elsewhere.
     before: (usize, usize),
 }
@@ -44,12 +47,12 @@ impl Rows for Unread {
 
 impl Rows for ShadowRows<'_> {
     fn layer(&mut self, depth: usize, layer: usize) -> &mut [f64] {
-        let start = self.layout.layer((ALONE, depth), layer);
+        let start = self.layout.layer((self.activation, depth), layer);
         &mut self.figures[start..][self.before.0..self.layout.layer_columns.len()]
     }
 
     fn net(&mut self, depth: usize) -> &mut [f64] {
-        let start = self.layout.own((ALONE, depth));
+        let start = self.layout.own((self.activation, depth));
         &mut self.figures[start..][self.before.1..self.layout.net_columns.len()]
     }
 }
@@ -67,9 +70,9 @@ pub(super) struct Instrument {
     /// That of the first sample, where something of it is measured.
     jacobian: Option<Jacobian>,
     layout: Layout,
-    /// The forward half of every layer's row, for the deepest net.
+    /// The forward half of every layer's row, for the deepest net of each activation.
     forward_rows: Vec<f64>,
-    /// log2 of the gradient's RMS at every layer of the net at hand.
+    /// log2 of the gradient's RMS, by activation, depth and layer.
     gradient_logs: Vec<f64>,
     limits: Limits,
 }
@@ -95,16 +98,17 @@ impl Instrument {
                 spec.limits,
             )
         });
+        let group = plan.group();
         Instrument {
             dimensions,
             trace: if Battery::needs_activations(&plan.spec.metrics) {
-                Trace::new(dimensions)
+                Trace::new(dimensions, group)
             } else {
-                Trace::of_derivatives(dimensions)
+                Trace::of_derivatives(dimensions, group)
             },
-            cotangent: Cotangent::new(dimensions),
-            forward_rows: vec![f64::NAN; dimensions.depth * layout.layer_columns.len()],
-            gradient_logs: vec![f64::NAN; dimensions.depth],
+            cotangent: Cotangent::new(dimensions, group, depths.len()),
+            forward_rows: vec![f64::NAN; group * dimensions.depth * layout.layer_columns.len()],
+            gradient_logs: vec![f64::NAN; group * depths.len() * dimensions.depth],
             battery,
             whole_net,
             shadow,
@@ -123,124 +127,149 @@ impl Instrument {
         self.dimensions
     }
 
-    /// Measures the nets of `net` on `draws`, which are those of this seed and
+    /// Measures the nets of a group on `draws`, which are those of this seed and
     /// trial.
-    pub(super) fn measure(&mut self, draws: &Draws, net: &Net, address: (u64, u32)) -> Measured {
-        let mut figures = vec![f64::NAN; self.layout.activation_length()];
-        self.forward_rows.fill(f64::NAN);
-        let held_layers = self.forward(draws, net);
-        if let Some(shadow) = &mut self.shadow {
-            let mut rows = ShadowRows {
-                figures: &mut figures,
-                layout: &self.layout,
-                before: (self.battery.columns().len(), self.whole_net.columns().len()),
-            };
-            shadow.measure(trial(draws, net, address), &mut rows);
+    pub(super) fn measure(&mut self, draws: &Draws, nets: &[Net], address: (u64, u32)) -> Measured {
+        let mut figures = vec![f64::NAN; nets.len() * self.layout.activation_length()];
+        self.forward(draws, nets);
+        self.copy_forward_rows(nets.len(), &mut figures);
+        let scales: Vec<Scales> = nets.iter().map(|net| net.scales).collect();
+        let (layout, logs) = (&self.layout, &mut self.gradient_logs);
+        logs.fill(f64::NAN);
+        let (depths, deepest) = (&layout.depths, self.dimensions.depth);
+        let place = |depth| depths.partition_point(|d| *d < depth);
+        let log_at = |net, depth| (net * depths.len() + place(depth)) * deepest;
+        backward(
+            draws,
+            &scales,
+            &self.trace,
+            (address.0, address.1, depths),
+            &mut self.cotangent,
+            self.battery.on_the_way_back(
+                &mut figures,
+                |(net, depth), layer| layout.layer((net, place(depth)), layer),
+                |layer, view| logs[log_at(view.net, view.depth) + layer - 1] = view.log2_rms(),
+            ),
+        );
+        let mut slopes = Vec::with_capacity(nets.len() * depths.len());
+        for (activation, net) in nets.iter().enumerate() {
+            if let Some(shadow) = &mut self.shadow {
+                let mut rows = ShadowRows {
+                    figures: &mut figures,
+                    layout: &self.layout,
+                    activation,
+                    before: (self.battery.columns().len(), self.whole_net.columns().len()),
+                };
+                shadow.measure(trial(draws, net, address), &mut rows);
+            }
+            for depth in 0..self.layout.depths.len() {
+                slopes.push(self.measure_whole((activation, depth), &mut figures));
+            }
+            self.find_safe_depths(activation, &mut figures);
+            self.measure_jacobians(draws, (activation, net.scales), &mut figures);
         }
-        let depths = 0..self.layout.depths.len();
-        let slopes = depths
-            .map(|place| {
-                let at = (place, held_layers);
-                self.measure_net(draws, net.scales, address, at, &mut figures)
-            })
-            .collect();
-        self.find_safe_depths(&mut figures);
-        self.measure_jacobians(draws, net.scales, held_layers, &mut figures);
         Measured { figures, slopes }
     }
 
-    /// Runs `net` forward and, from its last layer, back, and returns what that
-    /// takes, but for the draws.
-    pub(super) fn time(&mut self, draws: &Draws, net: &Net, address: (u64, u32)) -> Parts {
+    /// Runs the nets of a group forward and, from their last layer, back, and returns
+    /// what that takes for one of them, but for the draws.
+    pub(super) fn time(&mut self, draws: &Draws, nets: &[Net], address: (u64, u32)) -> Parts {
         let depth = self.dimensions.depth;
         let columns = self.layout.layer_columns.len();
+        let share = 1.0 / nets.len() as f64;
         let mut parts = Parts::default();
         let start = Instant::now();
-        self.forward(draws, net);
+        self.forward(draws, nets);
         if let Some(jacobian) = &mut self.jacobian {
-            jacobian.start();
-            for layer in 1..=depth {
-                take_layer(jacobian, layer, draws, net.scales, &self.trace);
+            for (place, net) in nets.iter().enumerate() {
+                jacobian.start();
+                for layer in 1..=depth {
+                    take_layer(jacobian, (place, layer), draws, net.scales, &self.trace);
+                }
+                jacobian.measure();
             }
-            jacobian.measure();
         }
-        parts.forward = start.elapsed().as_secs_f64();
+        parts.forward = share * start.elapsed().as_secs_f64();
         let start = Instant::now();
+        let scales: Vec<Scales> = nets.iter().map(|net| net.scales).collect();
         backward(
             draws,
-            net.scales,
+            &scales,
             &self.trace,
-            (address.0, address.1, depth),
+            (address.0, address.1, &[depth]),
             &mut self.cotangent,
-            self.battery
-                .on_the_way_back((&mut self.forward_rows, columns), |_, _| ()),
+            self.battery.on_the_way_back(
+                &mut self.forward_rows,
+                |(net, _), layer| (net * depth + layer - 1) * columns,
+                |_, _| (),
+            ),
         );
-        parts.backward = start.elapsed().as_secs_f64();
+        parts.backward = share * start.elapsed().as_secs_f64();
         if let Some(shadow) = &mut self.shadow {
             let start = Instant::now();
             let mut unread = Unread(self.layout.longest_row());
-            shadow.measure(trial(draws, net, address), &mut unread);
-            parts.shadow = start.elapsed().as_secs_f64();
+            for net in nets {
+                shadow.measure(trial(draws, net, address), &mut unread);
+            }
+            parts.shadow = share * start.elapsed().as_secs_f64();
         }
         parts
     }
 
-    /// Fills in the forward half of every layer's row, and returns how many
-    /// layers f32 holds.
-    fn forward(&mut self, draws: &Draws, net: &Net) -> usize {
+    /// Fills in the forward half of every layer's row.
+    fn forward(&mut self, draws: &Draws, nets: &[Net]) {
         let columns = self.layout.layer_columns.len();
+        let depth = self.dimensions.depth;
+        let each: Vec<_> = nets.iter().map(|n| (&n.activation, n.scales)).collect();
+        self.forward_rows.fill(f64::NAN);
         forward(
             draws,
-            &net.activation,
-            net.scales,
+            &each,
             &mut self.trace,
             self.battery
-                .on_the_way_forward((&mut self.forward_rows, columns)),
-        )
+                .on_the_way_forward(&mut self.forward_rows, |net, layer| {
+                    (net * depth + layer - 1) * columns
+                }),
+        );
     }
 
-    /// Runs the net of one depth back, and returns its `gradient_slope`.
-    fn measure_net(
-        &mut self,
-        draws: &Draws,
-        scales: Scales,
-        (seed, trial): (u64, u32),
-        (place, held_layers): (usize, usize),
-        figures: &mut [f64],
-    ) -> f64 {
-        let depth = self.layout.depths[place];
+    /// Copies what the deepest net has of the way forward to those that are its first
+    /// layers.
+    fn copy_forward_rows(&self, nets: usize, figures: &mut [f64]) {
         let columns = self.layout.layer_columns.len();
-        let start = self.layout.start(ALONE, place);
-        let net = &mut figures[start..][..self.layout.net_length(depth)];
-        let (layers, own) = net.split_at_mut(depth * columns);
         let measured = self.battery.columns().len();
-        let rows = layers.chunks_exact_mut(columns);
-        for (row, forward) in rows.zip(self.forward_rows.chunks_exact(columns)) {
-            row[..measured].copy_from_slice(&forward[..measured]);
+        let of_nets = self
+            .forward_rows
+            .chunks_exact(self.dimensions.depth * columns);
+        for (activation, forward) in of_nets.take(nets).enumerate() {
+            for place in 0..self.layout.depths.len() {
+                let start = self.layout.start(activation, place);
+                let net = &mut figures[start..][..self.layout.depths[place] * columns];
+                let rows = net.chunks_exact_mut(columns);
+                for (row, forward) in rows.zip(forward.chunks_exact(columns)) {
+                    row[..measured].copy_from_slice(&forward[..measured]);
+                }
+            }
         }
-        let logs = &mut self.gradient_logs[..depth];
-        logs.fill(f64::NAN);
-        if held_layers >= depth {
-            backward(
-                draws,
-                scales,
-                &self.trace,
-                (seed, trial, depth),
-                &mut self.cotangent,
-                self.battery
-                    .on_the_way_back((layers, columns), |layer, view| {
-                        logs[layer - 1] = view.log2_rms();
-                    }),
-            );
-        }
+    }
+
+    /// Fills in what is of the whole of one net, by activation and depth, and returns
+    /// its `gradient_slope`.
+    fn measure_whole(&mut self, net: (usize, usize), figures: &mut [f64]) -> f64 {
+        let (layout, columns) = (&self.layout, self.layout.layer_columns.len());
+        let depth = layout.depths[net.1];
+        let all = &mut figures[layout.start(net.0, net.1)..][..layout.net_length(depth)];
+        let (layers, own) = all.split_at_mut(depth * columns);
+        let logs = (net.0 * layout.depths.len() + net.1) * self.dimensions.depth;
+        let logs = &self.gradient_logs[logs..][..depth];
         let rows = (0..depth).map(|layer| &layers[layer * columns..][..columns]);
         self.whole_net.measure(rows, logs, own);
         slope(logs)
     }
 
     /// Fills in, at the deepest net, the largest depth up to which every format
-    /// keeps the gradients.
-    fn find_safe_depths(&self, figures: &mut [f64]) {
+    /// keeps the gradients of an activation.
+    fn find_safe_depths(&self, activation: usize, figures: &mut [f64]) {
         let layout = &self.layout;
         for (column, precision) in self.whole_net.places_of_safe_depths() {
             let find = |metric| {
@@ -254,23 +283,22 @@ impl Instrument {
             };
             let is_safe = |depth: usize| {
                 (1..=layout.depths[depth]).all(|layer| {
-                    let row = &figures[layout.layer((ALONE, depth), layer)..];
+                    let row = &figures[layout.layer((activation, depth), layer)..];
                     row[noise] < self.limits.noise && row[lost] < self.limits.lost
                 })
             };
             let safe = (0..layout.depths.len()).take_while(|depth| is_safe(*depth));
             let deepest = safe.last().map_or(0, |depth| layout.depths[depth]);
             let last = layout.depths.len() - 1;
-            figures[layout.own((ALONE, last)) + column] = deepest as f64;
+            figures[layout.own((activation, last)) + column] = deepest as f64;
         }
     }
 
-    /// Fills in what is of the Jacobian, for every depth.
+    /// Fills in what is of the Jacobian of an activation, for every depth.
     fn measure_jacobians(
         &mut self,
         draws: &Draws,
-        scales: Scales,
-        held_layers: usize,
+        (activation, scales): (usize, Scales),
         figures: &mut [f64],
     ) {
         let Some(jacobian) = &mut self.jacobian else {
@@ -279,14 +307,14 @@ impl Instrument {
         jacobian.start();
         let mut taken = 0;
         for (number, depth) in self.layout.depths.iter().enumerate() {
-            if *depth > held_layers {
+            if *depth > self.trace.held_layers(activation) {
                 return;
             }
             for layer in taken + 1..=*depth {
-                take_layer(jacobian, layer, draws, scales, &self.trace);
+                take_layer(jacobian, (activation, layer), draws, scales, &self.trace);
             }
             taken = *depth;
-            let own = self.layout.own((ALONE, number));
+            let own = self.layout.own((activation, number));
             self.whole_net
                 .fill_jacobian(jacobian.measure(), &mut figures[own..]);
         }
@@ -303,8 +331,14 @@ fn trial<'a>(draws: &'a Draws, net: &'a Net, address: (u64, u32)) -> Trial<'a> {
 }
 
 /// Takes `layer` of a net at its first sample into the Jacobian.
-fn take_layer(jacobian: &mut Jacobian, layer: usize, draws: &Draws, scales: Scales, trace: &Trace) {
+fn take_layer(
+    jacobian: &mut Jacobian,
+    (net, layer): (usize, usize),
+    draws: &Draws,
+    scales: Scales,
+    trace: &Trace,
+) {
     let width = draws.dimensions().width;
-    let derivative = &trace.derivative(layer)[..width];
+    let derivative = &trace.derivative(net, layer)[..width];
     jacobian.take(draws.weights(layer), scales.of_layer(layer), derivative);
 }

@@ -1,6 +1,7 @@
 //! Conditions and cells, and what they cost in memory and time.
 
 use super::draft::{Origin, SpecError, SpecProblem};
+use super::instrument::GROUP;
 use super::layout::Layout;
 use super::prediction::Prediction;
 use super::spec::Spec;
@@ -114,12 +115,19 @@ impl Condition {
         })
     }
 
-    /// The nets by whose draws they share: all of them, or each one alone.
+    /// The nets by the draws that they share: all of them, or each one alone.
     pub(super) fn shares(&self) -> impl Iterator<Item = Range<usize>> {
         let count = self.nets.len();
         let are_independent = self.nets.iter().any(|net| net.own_draws.is_some());
         let step = if are_independent { 1 } else { count.max(1) };
         (0..count).step_by(step).map(move |at| at..at + step)
+    }
+
+    /// Those of `nets`, which share draws, that are run side by side: always the
+    /// same ones, since a product of more columns need not give the same last bits.
+    pub(super) fn groups(nets: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let end = nets.end;
+        nets.step_by(GROUP).map(move |at| at..end.min(at + GROUP))
     }
 }
 
@@ -208,6 +216,14 @@ impl Plan {
         self.conditions.len() * self.spec.most_trials() as usize
     }
 
+    /// The most nets that are run side by side.
+    pub(super) fn group(&self) -> usize {
+        match self.spec.independent {
+            true => 1,
+            false => GROUP.min(self.spec.activations.len()),
+        }
+    }
+
     /// Steps of a run: activations of cells.
     pub fn steps(&self) -> usize {
         self.cells() * self.spec.activations.len()
@@ -248,6 +264,8 @@ impl Plan {
         let activations = self.spec.activations.len() as f64;
         let layers: f64 = self.spec.depths.iter().map(|d| *d as f64).sum();
         let columns = Layout::new(self).layer_columns.len() as f64;
+        let depths = self.spec.depths.len() as f64;
+        let group = self.group() as f64;
         let weight_gradient = Battery::needs_activations(&self.spec.metrics);
         let trials = f64::from(self.spec.most_trials());
         cost.operations = trials * self.cell_costs().iter().sum::<f64>();
@@ -269,8 +287,7 @@ impl Plan {
                 + condition.input.scratch(condition.dimensions.features)
                 + width * features
                 + depth * width * (width + 1.0)
-                + (depth + kept) * width * batch
-                + 3.0 * width * batch
+                + group * (depth + kept + 1.0 + 2.0 * depths) * width * batch
                 + gradient;
             let shadow = if Shadow::is_needed(&self.spec.metrics) {
                 let Spec {

@@ -192,13 +192,13 @@ fn shallow(plan: &Plan, condition: &Condition, trial: u32, budget: Duration) -> 
             let start = Instant::now();
             draws.draw(seed, trial, &small.input, &small.weights);
             let mut seconds = start.elapsed().as_secs_f64();
-            for net in &small.nets[nets] {
-                let parts = instrument.time(&draws, net, (seed, trial));
-                all.push(Parts {
+            for group in Condition::groups(nets) {
+                let parts = instrument.time(&draws, &small.nets[group.clone()], (seed, trial));
+                all.extend(group.map(|_| Parts {
                     // Of the first one that needs them.
                     draws: std::mem::take(&mut seconds),
                     ..parts
-                });
+                }));
             }
         }
         all

@@ -50,7 +50,7 @@ fn the_reference_is_the_same_net() {
     let (draws, weights) = draws("gaussian(1.4, 0.1)");
     let gelu: Activation = "gelu".parse().unwrap();
     let scales = Scales::new(&weights, &gelu, DIMENSIONS).unwrap();
-    let mut trace = Trace::new(DIMENSIONS);
+    let mut trace = Trace::new(DIMENSIONS, 1);
     let close = |wide: &[f64], narrow: &[f32], exponent| {
         for (wide, narrow) in wide.iter().zip(narrow) {
             let narrow = libm::scalbn(f64::from(*narrow), exponent);
@@ -59,8 +59,7 @@ fn the_reference_is_the_same_net() {
     };
     forward(
         &draws,
-        &gelu,
-        scales,
+        &[(&gelu, scales)],
         &mut trace,
         |layer: usize, view: Forward<'_>| {
             close(&activations[layer - 1], view.activation, view.exponent);
@@ -69,10 +68,10 @@ fn the_reference_is_the_same_net() {
     let mut layers = 0;
     backward(
         &draws,
-        scales,
+        &[scales],
         &trace,
-        (ADDRESS.0, ADDRESS.1, DIMENSIONS.depth),
-        &mut Cotangent::new(DIMENSIONS),
+        (ADDRESS.0, ADDRESS.1, &[DIMENSIONS.depth]),
+        &mut Cotangent::new(DIMENSIONS, 1, 1),
         |layer: usize, view: Backward<'_>| {
             close(&deltas[layer - 1], view.delta, view.exponent);
             layers += 1;

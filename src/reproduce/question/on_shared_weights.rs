@@ -31,15 +31,14 @@ pub(super) fn distances(
         Ok((phi, weights, scales))
     };
     let nets = [net(0.0)?, net(slope)?];
-    let memory = || (Draws::new(dimensions), Trace::of_derivatives(dimensions));
+    let memory = || (Draws::new(dimensions), Trace::of_derivatives(dimensions, 1));
     let trial = |(draws, trace): &mut (Draws, Trace), trial: u32| {
         draws.draw(setting.seed, trial, &input, &nets[0].1);
         let seen = nets.each_ref().map(|(phi, _, scales)| {
             let mut signals = Vec::new();
             forward(
                 draws,
-                phi,
-                *scales,
+                &[(phi, *scales)],
                 trace,
                 |layer: usize, view: Forward<'_>| {
                     if depths.contains(&layer) {
