@@ -6,9 +6,10 @@
 //!
 //! The net of depth L is the first L layers of the deepest one of the same
 //! trial, so that one forward pass serves every depth. All activations of a
-//! trial share its [`Draws`]; their scales ([`Scales`]) are folded into the
-//! products. Matrices are stored column after column; a batch is `width` rows
-//! by `batch` columns, so that a column is a sample.
+//! trial share its [`Draws`]; their scales ([`Scales`]) are folded in behind the
+//! products, so that several run side by side as one product a layer. Matrices are
+//! stored column after column; a batch is `width` rows by `batch` columns, so that
+//! a column is a sample.
 //!
 //! The gradient is kept as delta = m 2^e with m in f32 and one exponent for
 //! each layer, chosen anew at every layer: nets whose gradient is 1e-82 are

@@ -3,6 +3,7 @@
 use super::{Backward, Cotangent, Dimensions, Draws, Forward, Scales, Trace, backward, forward};
 use crate::activation::Activation;
 use crate::generator::{Input, Purpose, Stream, Weights};
+use std::collections::BTreeMap;
 
 const DIMENSIONS: Dimensions = Dimensions {
     features: 5,
@@ -121,5 +122,75 @@ fn gradients_are_central_differences() {
         );
         let entries = DIMENSIONS.depth * DIMENSIONS.width * DIMENSIONS.batch;
         assert!(checked > entries * 9 / 10, "{name}: {checked} of {entries}");
+    }
+}
+
+/// What is seen of nets run side by side from several depths: mantissas by net, depth
+/// and layer, and exponents.
+type Seen = BTreeMap<(usize, usize, usize), (Vec<f32>, i32)>;
+
+fn seen(draws: &Draws, nets: &[(&Activation, Scales)], depths: &[usize]) -> Seen {
+    let mut trace = Trace::of_derivatives(DIMENSIONS, nets.len());
+    let mut memory = Cotangent::new(DIMENSIONS, nets.len(), depths.len());
+    let scales: Vec<Scales> = nets.iter().map(|(_, scales)| *scales).collect();
+    let mut seen = Seen::new();
+    let unseen = |_: usize, _: Forward<'_>| {};
+    forward(draws, nets, &mut trace, unseen);
+    let address = (SEED, 0, depths);
+    let keep = |layer: usize, view: Backward<'_>| {
+        let place = (view.net, view.depth, layer);
+        let twice = seen.insert(place, (view.delta.to_vec(), view.exponent));
+        assert!(twice.is_none());
+    };
+    backward(draws, &scales, &trace, address, &mut memory, keep);
+    seen
+}
+
+/// Nets side by side, from all depths, are those that are run alone from one depth;
+/// one explodes in layer 3 and is not followed from below there, and of one phi' is
+/// lost in layer 2, which is between two others.
+#[test]
+fn nets_side_by_side_are_those_alone() {
+    let weights = Weights::parse("gaussian(1.3, 0)").unwrap();
+    let mut draws = Draws::new(DIMENSIONS);
+    draws.draw(SEED, 0, &Input::parse("normal").unwrap(), &weights);
+    let names = ["relu", "leaky_relu(1e-37)", "tanh", "identity"];
+    let activations = names.map(|name| name.parse::<Activation>().unwrap());
+    let mut nets: Vec<(&Activation, Scales)> = activations
+        .iter()
+        .map(|phi| (phi, Scales::new(&weights, phi, DIMENSIONS).unwrap()))
+        .collect();
+    let lost: Activation = "1e-35 * x".parse().unwrap();
+    nets[1].0 = &lost;
+    nets[3].1.hidden = 1e25;
+    let depths = [1, 2, 4];
+    let together = seen(&draws, &nets, &depths);
+    let mut alone = Seen::new();
+    for (net, one) in nets.iter().enumerate() {
+        for depth in depths {
+            let found = seen(&draws, &[*one], &[depth]);
+            alone.extend(
+                found
+                    .into_iter()
+                    .map(|((_, d, layer), m)| ((net, d, layer), m)),
+            );
+        }
+    }
+    let places = |seen: &Seen| seen.keys().copied().collect::<Vec<_>>();
+    assert_eq!(places(&together), places(&alone));
+    let layers = |net| together.keys().filter(|place| place.0 == net).count();
+    assert_eq!([layers(0), layers(2)], [7, 7]);
+    assert!(layers(1) < 7 && layers(3) < 7, "{:?}", places(&together));
+    for (place, (delta, exponent)) in &together {
+        let (other, same) = &alone[place];
+        assert_eq!(exponent, same);
+        // A product of more columns may add in another order.
+        let size = delta.iter().fold(0.0, |size: f32, m| size.max(m.abs()));
+        for (m, n) in delta.iter().zip(other) {
+            assert!(
+                (m - n).abs() <= 8.0 * f32::EPSILON * size,
+                "{place:?}: {m} {n}"
+            );
+        }
     }
 }
