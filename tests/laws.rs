@@ -366,7 +366,8 @@ fn threads_do_not_matter() {
 /// of three groups are measured before any of three threads goes on.
 #[test]
 fn threads_without_a_cell_help() {
-    let plan = plan(&["relu", "gelu", "tanh", "elu"], "he", &[2], (8, 4), 2);
+    // A batch so large that no more than two nets are a group.
+    let plan = plan(&["relu", "gelu", "tanh", "elu"], "he", &[2], (8, 256), 2);
     let (nets, finished) = (Mutex::new(0), Condvar::new());
     run(&plan, 3, |_, _| {
         let mut count = nets.lock().unwrap();

@@ -33,7 +33,7 @@ impl Cell {
             let seed = condition.nets[nets.start].seed(seed);
             self.draws
                 .draw(seed, trial, &condition.input, &condition.weights);
-            for group in Condition::groups(nets) {
+            for group in condition.groups(nets) {
                 let group = &condition.nets[group];
                 let found = self.instrument.measure(&self.draws, group, (seed, trial));
                 measured.push(found);

@@ -92,7 +92,7 @@ impl<'a> Crew<'a> {
                 let share = Arc::new(Share { cell, draws });
                 let mut draws = share.draws.write().expect(ALIVE);
                 let seed = condition.nets[nets.start].seed(seed);
-                let groups = Condition::groups(nets).collect();
+                let groups = condition.groups(nets).collect();
                 state.waiting.push((Arc::clone(&share), groups));
                 drop(state);
                 draws.draw(seed, trial, &condition.input, &condition.weights);

@@ -7,9 +7,12 @@ use crate::analysis::{Battery, Jacobian, Limits, Metric, Rows, Shadow, Trial, Wh
 use crate::network::{Cotangent, Dimensions, Draws, Scales, Trace, backward, forward};
 use std::time::Instant;
 
-/// Activations of a cell whose nets are run side by side: each more takes memory for
-/// its derivatives, and two read the weights half as often.
-pub(super) const GROUP: usize = 2;
+/// Activations of a cell whose nets are run side by side: so many that a product has
+/// some 512 columns, and two at least. Each takes memory for its derivatives, and two
+/// read the weights half as often; of more, as measured, only small batches gain.
+pub(super) fn side_by_side(dimensions: Dimensions) -> usize {
+    (512 / dimensions.batch).clamp(2, 8)
+}
 
 /// What came of a group of activations.
 #[derive(Debug)]
@@ -98,7 +101,7 @@ impl Instrument {
                 spec.limits,
             )
         });
-        let group = plan.group();
+        let group = plan.group(dimensions);
         Instrument {
             dimensions,
             trace: if Battery::needs_activations(&plan.spec.metrics) {

@@ -1,7 +1,7 @@
 //! Conditions and cells, and what they cost in memory and time.
 
 use super::draft::{Origin, SpecError, SpecProblem};
-use super::instrument::GROUP;
+use super::instrument::side_by_side;
 use super::layout::Layout;
 use super::prediction::Prediction;
 use super::spec::Spec;
@@ -125,9 +125,9 @@ impl Condition {
 
     /// Those of `nets`, which share draws, that are run side by side: always the
     /// same ones, since a product of more columns need not give the same last bits.
-    pub(super) fn groups(nets: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-        let end = nets.end;
-        nets.step_by(GROUP).map(move |at| at..end.min(at + GROUP))
+    pub(super) fn groups(&self, nets: Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
+        let (step, end) = (side_by_side(self.dimensions), nets.end);
+        nets.step_by(step).map(move |at| at..end.min(at + step))
     }
 }
 
@@ -216,11 +216,11 @@ impl Plan {
         self.conditions.len() * self.spec.most_trials() as usize
     }
 
-    /// The most nets that are run side by side.
-    pub(super) fn group(&self) -> usize {
+    /// The most nets of these `dimensions` that are run side by side.
+    pub(super) fn group(&self, dimensions: Dimensions) -> usize {
         match self.spec.independent {
             true => 1,
-            false => GROUP.min(self.spec.activations.len()),
+            false => side_by_side(dimensions).min(self.spec.activations.len()),
         }
     }
 
@@ -265,13 +265,13 @@ impl Plan {
         let layers: f64 = self.spec.depths.iter().map(|d| *d as f64).sum();
         let columns = Layout::new(self).layer_columns.len() as f64;
         let depths = self.spec.depths.len() as f64;
-        let group = self.group() as f64;
         let weight_gradient = Battery::needs_activations(&self.spec.metrics);
         let trials = f64::from(self.spec.most_trials());
         cost.operations = trials * self.cell_costs().iter().sum::<f64>();
         let mut largest = 0.0f64;
         for condition in &self.conditions {
             let [features, width, batch, depth] = condition.sizes();
+            let group = self.group(condition.dimensions) as f64;
             cost.rows += activations * layers * columns;
             let kept = if weight_gradient {
                 depth

@@ -192,7 +192,7 @@ fn shallow(plan: &Plan, condition: &Condition, trial: u32, budget: Duration) -> 
             let start = Instant::now();
             draws.draw(seed, trial, &small.input, &small.weights);
             let mut seconds = start.elapsed().as_secs_f64();
-            for group in Condition::groups(nets) {
+            for group in small.groups(nets) {
                 let parts = instrument.time(&draws, &small.nets[group.clone()], (seed, trial));
                 all.extend(group.map(|_| Parts {
                     // Of the first one that needs them.
