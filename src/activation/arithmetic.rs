@@ -238,4 +238,14 @@ impl Least {
     pub fn or_signed(self, derivative: f32) -> f32 {
         self.or(derivative.abs()).copysign(derivative)
     }
+
+    /// The same, where only immoderate numbers make it zero.
+    #[inline(always)]
+    pub fn or_moderate<A: Arithmetic>(self, derivative: f32) -> f32 {
+        if A::MODERATE {
+            derivative
+        } else {
+            self.or_signed(derivative)
+        }
+    }
 }

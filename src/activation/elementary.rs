@@ -366,7 +366,7 @@ impl Logistic {
     #[inline(always)]
     pub fn gate_derivative_below<A: Arithmetic>(self, least: Least, factor: f32) -> f32 {
         let lower = self.lower::<A>();
-        least.or(lower) * A::multiply_add(-lower, factor, factor)
+        least.or_moderate::<A>(lower * A::multiply_add(-lower, factor, factor))
     }
 
     /// The derivative on the side where z is, from that on the side of the zero.

@@ -80,7 +80,8 @@ impl NormalTail {
         const ZERO: Split = Split::new(0.751_791_524_693_564_5);
         let distance = (self.x - ZERO.high) - ZERO.low;
         let slope = polynomial::<A, 9>(self.u, SLOPE);
-        A::multiply_add(distance, slope, -0.5 * distance) * least.or(self.bell.value::<A>())
+        let ratio = A::multiply_add(distance, slope, -0.5 * distance);
+        least.or_moderate::<A>(ratio * self.bell.value::<A>())
     }
 }
 

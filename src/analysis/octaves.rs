@@ -33,6 +33,8 @@ pub(super) struct Octaves {
 /// does not come near, count as the lowest.
 struct Histogram {
     counts: [u32; FIELDS],
+    /// Entries below all that f32 holds at whatever exponent.
+    beyond: u32,
     entries: u64,
 }
 
@@ -40,6 +42,7 @@ impl Histogram {
     fn new() -> Self {
         Histogram {
             counts: [0; FIELDS],
+            beyond: 0,
             entries: 0,
         }
     }
@@ -50,19 +53,35 @@ impl Histogram {
         }
         self.entries += values.len() as u64;
         for x in values.iter().filter(|x| **x != 0.0) {
-            self.counts[(x.to_bits() >> 23 & 0xff) as usize] += 1;
+            self.counts[field(*x)] += 1;
+        }
+    }
+
+    /// Moves those whose phi' is known to be tiny only to where they belong.
+    fn move_beyond(&mut self, piece: &BackwardPiece<'_>) {
+        for (x, d) in piece.delta.iter().zip(piece.derivative) {
+            if *x != 0.0 && BackwardPiece::is_beyond(*d) {
+                self.counts[field(*x)] -= 1;
+                self.beyond += 1;
+            }
         }
     }
 
     /// The shares of all entries, zeros included, at this exponent.
     fn write(&self, exponent: i32, figures: &mut [f64]) {
         figures.fill(0.0);
+        figures[0] = f64::from(self.beyond) / self.entries as f64;
         for (field, count) in (0..).zip(self.counts) {
             let octave: i32 = field - 127 + exponent;
             let column = octave.clamp(LEAST, GREATEST) - LEAST;
             figures[column as usize] += f64::from(count) / self.entries as f64;
         }
     }
+}
+
+/// The exponent field of an f32.
+fn field(x: f32) -> usize {
+    (x.to_bits() >> 23 & 0xff) as usize
 }
 
 impl Octaves {
@@ -108,6 +127,7 @@ impl Measurement for Octaves {
     fn backward_piece(&mut self, piece: &BackwardPiece<'_>) {
         if let Some(histogram) = &mut self.gradients {
             histogram.add(piece.start, piece.delta);
+            histogram.move_beyond(piece);
         }
     }
 

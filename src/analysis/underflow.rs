@@ -81,7 +81,7 @@ impl Underflow {
 
 /// The magnitudes that are not zero: how many, and between which bits.
 struct Magnitudes<'a> {
-    delta: &'a [f32],
+    piece: &'a BackwardPiece<'a>,
     nonzero: u64,
     least: u32,
     greatest: u32,
@@ -90,12 +90,12 @@ struct Magnitudes<'a> {
 const MAGNITUDE: u32 = 0x7fff_ffff;
 
 impl<'a> Magnitudes<'a> {
-    fn of(delta: &'a [f32]) -> Self {
+    fn of(piece: &'a BackwardPiece<'a>) -> Self {
         let (least, greatest, nonzero) = vectorised(
             #[inline(always)]
             || {
                 let (mut least, mut greatest, mut nonzero) = (u32::MAX, 0, 0u32);
-                for m in delta {
+                for m in piece.delta {
                     let bits = m.to_bits() & MAGNITUDE;
                     // Zero wraps to the largest value: never the least.
                     least = least.min(bits.wrapping_sub(1));
@@ -106,7 +106,7 @@ impl<'a> Magnitudes<'a> {
             },
         );
         Magnitudes {
-            delta,
+            piece,
             nonzero: u64::from(nonzero),
             least,
             greatest,
@@ -118,11 +118,31 @@ impl<'a> Magnitudes<'a> {
     fn reaching(&self, bits: u32) -> u64 {
         if bits > self.greatest {
             0
+        } else if self.least < BackwardPiece::NOT_BEYOND.to_bits() {
+            self.within_reach(bits)
         } else if bits <= self.least {
             self.nonzero
         } else {
-            stats::count(self.delta, |m| m.to_bits() & MAGNITUDE >= bits)
+            stats::count(self.piece.delta, |m| m.to_bits() & MAGNITUDE >= bits)
         }
+    }
+
+    /// The same without those whose phi' is known to be tiny only.
+    fn within_reach(&self, bits: u32) -> u64 {
+        let BackwardPiece {
+            delta, derivative, ..
+        } = self.piece;
+        let count = vectorised(
+            #[inline(always)]
+            || {
+                let hits = delta.iter().zip(*derivative).map(|(m, d)| {
+                    let reaches = m.to_bits() & MAGNITUDE >= bits;
+                    u32::from(reaches && !BackwardPiece::is_beyond(*d))
+                });
+                hits.sum::<u32>()
+            },
+        );
+        u64::from(count)
     }
 }
 
@@ -143,7 +163,7 @@ impl Measurement for Underflow {
             }
         }
         // A piece has far fewer than 2^32 entries: its counts fit in u32.
-        let magnitudes = Magnitudes::of(piece.delta);
+        let magnitudes = Magnitudes::of(piece);
         self.nonzero += magnitudes.nonzero;
         for counted in self.thresholds.iter_mut().filter(|c| c.wanted) {
             counted.count += magnitudes.reaching(counted.bits);
@@ -185,14 +205,20 @@ mod tests {
     use crate::number::Format;
 
     fn figures(delta: &[f32], exponent: i32, format: &str) -> [f64; 3] {
+        figures_with(delta, &vec![1.0; delta.len()], exponent, format)
+    }
+
+    fn figures_with(delta: &[f32], derivative: &[f32], exponent: i32, format: &str) -> [f64; 3] {
         let precision = Precision::parse(format).unwrap();
         let mut figures = [f64::NAN; 3];
         let mut underflow = Underflow::new(&[precision], Metric::ALL);
-        for (place, piece) in delta.chunks(64).enumerate() {
+        let pieces = delta.chunks(64).zip(derivative.chunks(64));
+        for (place, (delta, derivative)) in pieces.enumerate() {
             underflow.backward_piece(&BackwardPiece {
                 start: 64 * place,
-                delta: piece,
+                delta,
                 exponent,
+                derivative,
             });
         }
         underflow.backward(
@@ -270,6 +296,21 @@ mod tests {
             assert_eq!(scaled, figures(&draws, scale - 24, "f16"));
         }
         assert!(figures(&draws, 0, "f16*auto").iter().all(|f| f.is_nan()));
+    }
+
+    /// However large the gradient is that a phi' beyond f32 is multiplied by.
+    #[test]
+    fn what_is_beyond_f32_underflows() {
+        let smallest = f32::from_bits(1);
+        let derivative = [smallest, 1.0, -smallest, 2.0 * smallest, 0.0];
+        let gradient = libm::scalbnf(1.0, 100);
+        let delta = derivative.map(|d| d * gradient);
+        for format in ["f32", "bf16", "f16*2^20"] {
+            let [zero, subnormal, overflow] = figures_with(&delta, &derivative, -30, format);
+            let f16 = f64::from(u8::from(format != "f32" && format != "bf16"));
+            assert_eq!([zero, overflow], [0.5 + 0.25 * f16, 0.25 * f16], "{format}");
+            assert_eq!(subnormal, 0.0, "{format}");
+        }
     }
 
     #[test]

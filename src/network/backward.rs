@@ -55,6 +55,22 @@ pub struct BackwardPiece<'a> {
     pub delta: &'a [f32],
     /// The exponent.
     pub exponent: i32,
+    /// phi'(z).
+    pub derivative: &'a [f32],
+}
+
+impl BackwardPiece<'_> {
+    /// Whether phi' is the smallest f32, with which a kernel stands for whatever is
+    /// above zero and below that. The entry of delta is then below all that formats
+    /// hold, however large it seems in a net whose gradient is.
+    #[inline(always)]
+    pub fn is_beyond(derivative: f32) -> bool {
+        derivative.abs().to_bits() == 1
+    }
+
+    /// Entries of [`BackwardPiece::delta`] from here up are no product with such a
+    /// phi', whatever the gradient that comes down.
+    pub const NOT_BEYOND: f32 = f32::from_bits((127 - 21) << 23);
 }
 
 /// Who looks at the layers on the way back. A closure that takes a layer's
@@ -196,6 +212,7 @@ impl Strand {
                 start,
                 delta,
                 exponent: self.exponent,
+                derivative,
             });
         }
         let sum_of_squares = squares.total();
