@@ -34,7 +34,7 @@ pub(super) struct Class {
     /// Of an infinite width.
     pub(super) field: MeanField,
     /// Saturated shares, by layer, where they are asked for.
-    pub(super) saturated: Vec<f64>,
+    pub(super) saturated: Vec<Option<f64>>,
     /// The laws of the lengths of nets of the study's width, by layer.
     pub(super) laws: Vec<Law>,
 }

@@ -1,9 +1,7 @@
 //! How large the activations of a layer are.
 
-use super::gaussian::octaves;
+use super::gaussian::{normal_between, octaves};
 use crate::activation::Activation;
-use libm::erfc;
-use std::f64::consts::FRAC_1_SQRT_2;
 
 /// The magnitudes of phi(z) that are not zero, z being a mixture of normal numbers:
 /// panels of z, with abs(phi) taken as a line in each.
@@ -74,13 +72,8 @@ fn add_panels(phi: &Activation, share: f64, scale: f64, panels: &mut Vec<Panel>)
     let u: Vec<f64> = z.windows(2).flat_map(within).collect();
     let (mut value, mut slope) = (vec![0.0; u.len()], vec![0.0; u.len()]);
     phi.evaluate_f64(&u, &mut value, &mut slope);
-    let above = |z: f64| 0.5 * erfc(z * FRAC_1_SQRT_2);
     for (ends, h) in z.windows(2).zip(value.chunks_exact(2)) {
-        let share = share
-            * match ends[0] >= 0.0 {
-                true => above(ends[0]) - above(ends[1]),
-                false => above(-ends[1]) - above(-ends[0]),
-            };
+        let share = share * normal_between(ends[0], ends[1]);
         let [a, b] = [h[0].abs(), h[1].abs()];
         let crosses = h[0] * h[1] < 0.0;
         let (least, most) = match crosses {
@@ -105,6 +98,7 @@ fn add_panels(phi: &Activation, share: f64, scale: f64, panels: &mut Vec<Panel>)
 mod tests {
     use super::*;
     use statrs::function::erf::erf;
+    use std::f64::consts::FRAC_1_SQRT_2;
 
     /// Of monotone functions it is the normal law at their inverse; atoms, jumps and
     /// zeros.

@@ -5,9 +5,20 @@
 
 use crate::activation::Activation;
 use crate::stats::{LEGENDRE, normal_expectations};
+use libm::erfc;
+use std::f64::consts::FRAC_1_SQRT_2;
 
 /// sqrt(2 pi).
 pub(super) const ROOT_TAU: f64 = 2.506_628_274_631_000_5;
+
+/// P(`low` < z < `high`), z ~ N(0, 1).
+pub(super) fn normal_between(low: f64, high: f64) -> f64 {
+    let above = |z: f64| 0.5 * erfc(z * FRAC_1_SQRT_2);
+    match low >= 0.0 {
+        true => above(low) - above(high),
+        false => above(-high) - above(-low),
+    }
+}
 
 /// Sizes from 2^`finest` up to `scale`: where the features of phi lie, which a
 /// large q narrows to a sliver around z = 0.

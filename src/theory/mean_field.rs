@@ -10,6 +10,7 @@
 use super::activation_sizes::ActivationSizes;
 use super::gaussian::{expect, near_flat_places};
 use super::gradient_entries::GradientEntries;
+use super::saturation::saturated_share;
 use crate::activation::Activation;
 
 /// What theory says of a layer on the way forward.
@@ -103,13 +104,11 @@ impl MeanField {
 }
 
 impl MeanField {
-    /// P(|b(z)| < tau) layer by layer, b being what the backward pass uses.
-    pub fn saturated(&self, tau: f64) -> Vec<f64> {
-        let share = |q: f64| {
-            let is_below = |_, _, d: f64| [f64::from(u8::from(d.abs() < tau))];
-            expect(&self.activation, q, is_below)[0]
-        };
-        let mut shares: Vec<(f64, f64)> = Vec::with_capacity(self.layers.len());
+    /// P(|b(z)| < tau) layer by layer, b being what the backward pass uses; None where
+    /// it has too many zeros to be followed.
+    pub fn saturated(&self, tau: f64) -> Vec<Option<f64>> {
+        let share = |q: f64| saturated_share(&self.activation, q, tau);
+        let mut shares: Vec<(f64, Option<f64>)> = Vec::with_capacity(self.layers.len());
         for layer in &self.layers {
             let q = layer.preactivation_square;
             let share = match shares.last() {

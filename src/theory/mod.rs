@@ -32,6 +32,7 @@ mod pairs;
 mod phase;
 mod rays;
 mod rounding;
+mod saturation;
 mod self_normalising;
 mod shaping;
 mod shared_weights;

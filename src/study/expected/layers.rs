@@ -51,8 +51,8 @@ impl Expected<'_> {
             // Where no path is dead above.
             Metric::InactiveFraction | Metric::CauseStructural => mean(self.inactive(layer)),
             Metric::SaturatedFraction => mean(self.each(|class, _| match &theory.finite {
-                Some(spread) => Some(spread.net().saturated(&class.laws[layer - 1])),
-                None => class.saturated.get(layer - 1).copied(),
+                Some(spread) => spread.net().saturated(&class.laws[layer - 1]),
+                None => class.saturated.get(layer - 1).copied().flatten(),
             })),
             Metric::UnderflowFraction | Metric::SubnormalFraction | Metric::OverflowFraction => {
                 self.share_between(magnitudes(column)?, layer)

@@ -143,9 +143,9 @@ impl FiniteNet {
             .clamp(0.0, 1.0)
     }
 
-    /// P(abs(b) < tau).
-    pub fn saturated(&self, law: &Law) -> f64 {
-        law.mean_of(self.units.saturated.iter().copied())
-            .clamp(0.0, 1.0)
+    /// P(abs(b) < tau); None where b has too many zeros to be followed.
+    pub fn saturated(&self, law: &Law) -> Option<f64> {
+        let share = law.mean_of(self.units.saturated.iter().copied());
+        (!share.is_nan()).then(|| share.clamp(0.0, 1.0))
     }
 }

@@ -3,7 +3,8 @@
 
 use super::grid::Grid;
 use crate::activation::Activation;
-use crate::theory::gaussian::{expect, expect_plainly};
+use crate::theory::gaussian::expect_plainly;
+use crate::theory::saturation::saturated_share;
 
 /// The averages of the units of a layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,6 +39,7 @@ pub(super) struct Units {
     /// <phi>/sqrt <phi^2>.
     pub(super) mean: Vec<f64>,
     pub(super) inactive: Vec<f64>,
+    /// NaN where that is not known.
     pub(super) saturated: Vec<f64>,
 }
 
@@ -48,9 +50,21 @@ pub(super) fn squares(z: f64, h: f64, d: f64) -> [f64; 5] {
     [d * d, d * d * h * h, h * h, z * h * d, z * z * d * d]
 }
 
+/// Whether the panels of [`expect_plainly`], which grow with q, are short enough: halves
+/// of them tell the same.
+fn is_resolved(phi: &Activation, q: f64) -> bool {
+    const TOLERANCE: f64 = 1e-4;
+    let halves: Vec<f64> = (-8..8).map(|k| (f64::from(k) + 0.5) * q.sqrt()).collect();
+    let squares = |_, h: f64, d: f64| [h * h, d * d];
+    let [plain, finer] = [&[][..], &halves].map(|places| expect_plainly(phi, q, places, squares));
+    let is_close = |(a, b): (f64, f64)| (a / b - 1.0).abs() < TOLERANCE;
+    plain.into_iter().zip(finer).all(is_close)
+}
+
 impl Units {
     /// Of the q at the places of `grid`, which is of ln q; none where a layer has no
-    /// length or no gradient, or one without a variance.
+    /// length or no gradient, or one without a variance, or where phi oscillates too
+    /// fast for a plain rule.
     pub(super) fn new(phi: &Activation, grid: Grid, tau: Option<f64>) -> Option<Self> {
         let empty = Vec::new;
         let mut units = Units {
@@ -66,10 +80,12 @@ impl Units {
             inactive: empty(),
             saturated: empty(),
         };
-        for x in grid.places() {
-            units.push(phi, libm::exp(x), tau)?;
+        let mut largest = 0.0;
+        for x in units.grid.places() {
+            largest = libm::exp(x);
+            units.push(phi, largest, tau)?;
         }
-        Some(units)
+        is_resolved(phi, largest).then_some(units)
     }
 
     fn push(&mut self, phi: &Activation, q: f64, tau: Option<f64>) -> Option<()> {
@@ -120,9 +136,8 @@ impl Units {
         self.mean.push(found[11] / values.sqrt());
         self.inactive.push(found[12]);
         if let Some(tau) = tau {
-            // It jumps where phi has no kink.
-            let is_below = |_, _, d: f64| [f64::from(u8::from(d.abs() < tau))];
-            self.saturated.push(expect(phi, q, is_below)[0]);
+            let share = saturated_share(phi, q, tau);
+            self.saturated.push(share.unwrap_or(f64::NAN));
         }
         self.with_values
             .iter()
