@@ -201,8 +201,8 @@ fn shares_of_units_and_of_magnitudes_agree() {
 }
 
 /// phi' below all that f32 holds, in nets whose gradient is large: what is multiplied
-/// by it is lost to every format. Shares of entries near the end of f32 are known to
-/// the octave that a subnormal phi' may be off by.
+/// by it is lost to every format. Theory, which is of f64, has no such end: shares agree
+/// but for the units whose subnormal phi' has few digits left.
 #[test]
 fn derivatives_beyond_f32_are_lost() {
     let change = Draft {
