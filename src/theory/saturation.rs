@@ -1,12 +1,12 @@
 //! What share of units is saturated.
 
-use super::gaussian::{ORDINARY, normal_between, splits};
+use super::gaussian::{ORDINARY, normal_between, octaves};
 use super::solve::{least, root};
 use crate::activation::Activation;
 
 /// Panels of a deviation, and how many deviations they reach to: beyond, the normal
 /// density is below 1e-17 of its peak.
-const A_UNIT: i32 = 128;
+const A_UNIT: i32 = 64;
 const REACH: i32 = 9;
 
 /// P(abs(b(u)) < `tau`), u ~ N(0, q), with b what the backward pass uses, phi' unless
@@ -17,10 +17,13 @@ pub(super) fn saturated_share(phi: &Activation, q: f64, tau: f64) -> Option<f64>
     let scale = q.sqrt();
     // Not evenly, or a b whose period is a panel would seem to have no zeros.
     let uneven = |k: f64| (k + 0.9 * (k * k * 0.618).rem_euclid(1.0)) / f64::from(A_UNIT);
-    let plain = (-REACH * A_UNIT..=REACH * A_UNIT).map(|k| Cut::plain(uneven(k.into())));
-    let special = splits(phi, ORDINARY, scale).map(|u| Cut::special(u / scale));
-    let mut cuts: Vec<Cut> = plain
-        .chain(special)
+    let panels = (-REACH * A_UNIT..=REACH * A_UNIT).map(|k| uneven(k.into()));
+    let near = octaves(ORDINARY, scale).map(|u| u / scale);
+    let bends = phi.kinks().iter().chain(phi.features());
+    let mut cuts: Vec<Cut> = panels
+        .chain(near)
+        .map(Cut::plain)
+        .chain(bends.map(|u| Cut::special(u / scale)))
         .filter(|cut| cut.z.abs() <= f64::from(REACH))
         .collect();
     cuts.sort_by(|a, b| a.z.total_cmp(&b.z));
@@ -32,7 +35,7 @@ pub(super) fn saturated_share(phi: &Activation, q: f64, tau: f64) -> Option<f64>
     cuts.sort_by(|a, b| a.z.total_cmp(&b.z));
     let is_below: Vec<bool> = sizes(phi, scale, &middles(&cuts))
         .into_iter()
-        .map(|b| f64::from(b) < tau)
+        .map(|b| b < tau as f32)
         .collect();
     let excess = |z: f64| phi.derivative(scale * z).abs() - tau;
     let share = |panel: usize| {
@@ -134,6 +137,7 @@ mod tests {
                 let found = share("square", q, tau).unwrap();
                 assert!((found - (1.0 - beyond(0.5 * tau / s))).abs() < 1e-12, "{q}");
                 assert_eq!(share("abs", q, tau), Some(0.0));
+                assert_eq!(share(&format!("{tau} * x"), q, tau), Some(0.0));
             }
         }
     }
@@ -145,7 +149,7 @@ mod tests {
         const TAU: f64 = 0.01;
         // 1 + sin 2 u touches 0 and is below t for |v| < arccos(1 - t)/2 there.
         for (text, first, half, largest) in [
-            ("sin", 0.5, TAU.asin(), 2500.0),
+            ("sin", 0.5, TAU.asin(), 625.0),
             ("snake", 0.75, 0.5 * (1.0 - TAU).acos(), 25.0),
         ] {
             for q in [1.0, 25.0, largest] {
@@ -163,7 +167,7 @@ mod tests {
             }
         }
         // A period is a panel.
-        let resonant = (128.0 * std::f64::consts::PI).powi(2);
+        let resonant = (64.0 * std::f64::consts::PI).powi(2);
         assert_eq!(share("sin", resonant, TAU), None);
         assert_eq!(share("sin", 4.0 * resonant, TAU), None);
         assert_eq!(share("sin", 1e5, TAU), None);
