@@ -55,9 +55,11 @@ pub(super) const ENTRY: Entry = Entry {
 struct Hardsigmoid;
 
 impl Element for Hardsigmoid {
+    const VALUE_KEEPS_NAN: bool = true;
+
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
-        let inside = z > -3.0 && z < 3.0;
+        let inside = z.abs() < 3.0;
         let value = (z + 3.0).clamp(0.0, 6.0) * (1.0 / 6.0);
         (value, if inside { 1.0 / 6.0 } else { 0.0 })
     }

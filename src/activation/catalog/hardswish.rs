@@ -61,10 +61,12 @@ pub(super) const ENTRY: Entry = Entry {
 struct Hardswish;
 
 impl Element for Hardswish {
+    const VALUE_KEEPS_NAN: bool = true;
+
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         let inside = (z * ((z + 3.0) * (1.0 / 6.0)), (z + 1.5) * (1.0 / 3.0));
-        let right = if z < 3.0 { inside } else { (z, 1.0) };
+        let right = if z >= 3.0 { (z, 1.0) } else { inside };
         if z <= -3.0 { (0.0, 0.0) } else { right }
     }
 }

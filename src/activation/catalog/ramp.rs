@@ -18,15 +18,17 @@ impl Ramp {
 }
 
 impl Element for Ramp {
+    const VALUE_KEEPS_NAN: bool = true;
+
     #[inline(always)]
     fn element<A: Arithmetic>(&self, z: f32) -> (f32, f32) {
         // Not 0 z, which is NaN at -inf.
         let flat = self.slope_f32 == 0.0;
         let below = if flat { 0.0 } else { self.slope_f32 * z };
-        if z > 0.0 {
-            (z, 1.0)
-        } else {
+        if z <= 0.0 {
             (below, self.slope_f32)
+        } else {
+            (z, 1.0)
         }
     }
 }

@@ -29,13 +29,13 @@ pub(super) const ENTRY: Entry = Entry {
 
 /// phi = z moved towards 0 by a bias outside -lambda..lambda, else 0.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shrink {
+struct Shrink {
     bound: f32,
     bias: Split,
 }
 
 impl Shrink {
-    pub fn new(lambda: f64, bias: f64) -> Self {
+    fn new(lambda: f64, bias: f64) -> Self {
         Shrink {
             bound: at_most(lambda),
             bias: Split::new(bias),
