@@ -11,12 +11,15 @@
 //! up; of orthogonal ones it does not hold.
 
 mod batch;
+mod dependence;
 mod entries;
 mod gradients;
 mod grid;
+mod layer;
 mod lengths;
 mod pair;
 mod spread;
+mod strays;
 mod units;
 
 use super::gaussian::near_flat_places;
@@ -25,7 +28,8 @@ use crate::activation::Activation;
 use gradients::Gradients;
 use grid::Grid;
 pub use lengths::Law;
-pub use spread::{GradientStrays, Spread, Strays};
+pub use spread::Spread;
+pub use strays::{GradientStrays, Strays};
 use units::Units;
 
 /// A net of normal weights, as wide as it is.
