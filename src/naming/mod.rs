@@ -6,154 +6,12 @@
 //! of its parameters, [`print()`] writes them back, and [`split_list`] takes a
 //! comma separated list apart without cutting inside parentheses.
 
+mod signature;
+mod spelling;
+
+pub use signature::{Domain, Parameter, Signature};
+pub(crate) use spelling::{key, nearest_of, number, shown, suggestion};
 use thiserror::Error;
-
-/// What values a parameter may take.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Domain {
-    /// Any finite number.
-    Real,
-    /// Any finite number above zero.
-    Positive,
-    /// Any finite number from zero up.
-    NonNegative,
-    /// A share: from 0 to 1, both included.
-    Share,
-    /// A whole number from 1 up.
-    Count,
-    /// One of these words; its value is its place among them. A word says by
-    /// itself which parameter it belongs to, so no two parameters of a
-    /// signature share one.
-    Word(&'static [&'static str]),
-}
-
-impl Domain {
-    pub(crate) fn contains(self, value: f64) -> bool {
-        value.is_finite()
-            && match self {
-                Domain::Real => true,
-                Domain::Positive => value > 0.0,
-                Domain::NonNegative => value >= 0.0,
-                Domain::Share => (0.0..=1.0).contains(&value),
-                // 2^32 is far above any count that fits in memory.
-                Domain::Count => (1.0..=4_294_967_296.0).contains(&value) && value.fract() == 0.0,
-                Domain::Word(words) => {
-                    (0.0..words.len() as f64).contains(&value) && value.fract() == 0.0
-                }
-            }
-    }
-
-    /// The value of the domain that is nearest to `value`, of one without a
-    /// least or a greatest within it some thousandth inside; what is learnt is
-    /// kept there.
-    pub(crate) fn nearest(self, value: f64) -> f64 {
-        const INSIDE: f64 = 1e-3;
-        match self {
-            Domain::Real | Domain::Count | Domain::Word(_) => value,
-            Domain::Positive => value.max(INSIDE),
-            Domain::NonNegative => value.max(0.0),
-            Domain::Share => value.clamp(0.0, 1.0),
-        }
-    }
-
-    /// The domain in words, as error messages and `actlab list` print it.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Domain::Real => "a finite number",
-            Domain::Positive => "a number above 0",
-            Domain::NonNegative => "0 or a number above",
-            Domain::Share => "a number from 0 to 1",
-            Domain::Count => "a whole number from 1 up",
-            Domain::Word(_) => "one of its words",
-        }
-    }
-
-    /// The value that a text states, `None` where it lies outside.
-    fn read(self, text: &str) -> Option<f64> {
-        match self {
-            Domain::Word(words) => {
-                let place = words.iter().position(|word| key(word) == key(text))?;
-                Some(place as f64)
-            }
-            _ => text.parse().ok().filter(|v| self.contains(*v)),
-        }
-    }
-
-    /// A value as [`read`](Domain::read) reads it.
-    fn write(self, value: f64) -> String {
-        match self {
-            Domain::Word(words) => words[value as usize].to_string(),
-            _ => number(value),
-        }
-    }
-}
-
-/// One parameter of a named thing.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Parameter {
-    /// Name, as in `alpha=1.0`.
-    pub name: &'static str,
-    /// Value where none is given.
-    pub default: f64,
-    /// Values it may take.
-    pub domain: Domain,
-    /// Frameworks or papers disagree on the default (leaky slope: 0.01 in
-    /// PyTorch, 0.2 in Keras), so a printed name always states the value.
-    pub contested: bool,
-}
-
-impl Parameter {
-    /// A parameter whose default is undisputed.
-    pub const fn new(name: &'static str, default: f64, domain: Domain) -> Self {
-        Parameter {
-            name,
-            default,
-            domain,
-            contested: false,
-        }
-    }
-
-    /// A parameter whose default differs between frameworks or papers.
-    pub const fn contested(name: &'static str, default: f64, domain: Domain) -> Self {
-        Parameter {
-            name,
-            default,
-            domain,
-            contested: true,
-        }
-    }
-}
-
-/// How a thing is named: its canonical name, other names for it, parameters.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Signature {
-    /// Canonical name, in snake case.
-    pub name: &'static str,
-    /// Other names; they may hold a fixed argument, as in `gelu(tanh)`.
-    pub aliases: &'static [&'static str],
-    /// Parameters in the order in which they are given.
-    pub parameters: &'static [Parameter],
-}
-
-impl Signature {
-    /// The call with every default, such as `elu(alpha=1)`, for lists; of a
-    /// choice of words all of them, the default first.
-    pub fn usage(&self) -> String {
-        let parameters: Vec<String> = self
-            .parameters
-            .iter()
-            .map(|p| match p.domain {
-                Domain::Word(words) => words.join("|"),
-                domain => format!("{}={}", p.name, domain.write(p.default)),
-            })
-            .collect();
-        if parameters.is_empty() {
-            self.name.to_string()
-        } else {
-            format!("{}({})", self.name, parameters.join(", "))
-        }
-    }
-}
 
 /// Why a text names nothing.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -198,24 +56,6 @@ pub enum NameError {
         /// The value as typed.
         value: String,
     },
-}
-
-/// The end of a message about a name that is not known.
-pub(crate) fn suggestion(nearest: &[String]) -> String {
-    if nearest.is_empty() {
-        String::new()
-    } else {
-        format!("; did you mean {}?", nearest.join(", "))
-    }
-}
-
-/// Spelling differences that do not matter: case, `_`, `-` and blanks, so that
-/// `LeakyReLU`, `leaky-relu` and `leaky_relu` are one name.
-pub(crate) fn key(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// Finds the signature that `text` names and the value of every parameter, in
@@ -350,29 +190,6 @@ fn nearest(typed: &str, signatures: &[Signature]) -> Vec<String> {
     nearest_of(typed, spellings)
 }
 
-/// The at most three names that look most like `typed`, best first. Each is
-/// given as a spelling, which is compared, and the name that is shown for it.
-pub(crate) fn nearest_of<'a>(
-    typed: &str,
-    spellings: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Vec<String> {
-    // Below 0.75 a Jaro-Winkler match of short names is a coincidence.
-    const LOOKS_ALIKE: f64 = 0.75;
-    let wanted = key(typed);
-    let mut scored: Vec<(f64, &str)> = spellings
-        .map(|(spelling, name)| (strsim::jaro_winkler(&wanted, &key(spelling)), name))
-        .filter(|(score, _)| *score >= LOOKS_ALIKE)
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let mut names: Vec<String> = Vec::new();
-    for (_, name) in scored {
-        if names.len() < 3 && !names.iter().any(|n| n == name) {
-            names.push(name.to_string());
-        }
-    }
-    names
-}
-
 /// Writes a name with its parameters as [`resolve`] reads it: the name alone
 /// where every value is an undisputed default, else every number, and the words
 /// that are not the default.
@@ -392,29 +209,6 @@ pub fn print(signature: &Signature, values: &[f64]) -> String {
     let values = signature.parameters.iter().zip(values).filter_map(written);
     let values: Vec<String> = values.collect();
     format!("{}({})", signature.name, values.join(", "))
-}
-
-/// A number as short as reads back: 1e300 rather than 301 digits.
-pub(crate) fn number(value: f64) -> String {
-    if value == 0.0 || (1e-6..1e15).contains(&value.abs()) {
-        value.to_string()
-    } else {
-        format!("{value:e}")
-    }
-}
-
-/// A text as typed, for a message: on one line, and not for ever.
-pub(crate) fn shown(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut shown: String = text
-        .chars()
-        .take(LONGEST)
-        .flat_map(char::escape_debug)
-        .collect();
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push_str("...");
-    }
-    shown
 }
 
 /// Splits a comma separated list; a comma inside parentheses belongs to the
