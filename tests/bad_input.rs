@@ -324,6 +324,7 @@ fn malformed_tables_of_inputs() {
     files.extend([
         b"1,2\n3,\xff\n".to_vec(),
         b"\xff\xfe1\x00,\x002\x00\n\x00".to_vec(),
+        b"\xfe\xff\x001\x00,\x002\x00\n".to_vec(),
         vec![0; 5000],
         vec![b','; 5000],
         vec![b'"'; 5001],
@@ -334,6 +335,15 @@ fn malformed_tables_of_inputs() {
         let message = refuse(folder, &["study", "--input", "x.csv", "--quick"]);
         let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();
         assert!(message.contains("x.csv: "), "{shown}: {message}");
+    }
+    for (text, part) in [
+        ("\u{feff}a,y\n1,cat\n2,\n3,dog\n", "line 3: column 2"),
+        ("a,y,y\n1,2,3\n", "columns 2 and 3"),
+        ("a;y\n1;2\n", "x.csv"),
+    ] {
+        fs::write(folder.join("x.csv"), text).unwrap();
+        let message = refuse(folder, &["train", "--task", "csv(x.csv, target=y)"]);
+        assert!(message.contains(part), "{text}: {message}");
     }
     fs::write(folder.join("x.csv"), "1,2\n1,3\n").unwrap();
     let constant = ["study", "--input", "csv(x.csv, standardise)"];
@@ -420,6 +430,31 @@ fn things_that_are_no_files() {
         folder,
         &["study", "--quick", "--shard", "1/2", "--out", "pipe.csv"],
     );
+}
+
+/// What is no file is not replaced by one.
+#[cfg(unix)]
+#[test]
+fn things_that_are_no_files_stay() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let made = "mkdir folder report; mkfifo pipe report/summary.csv; ln -s nowhere dangling; \
+                touch locked; chmod 444 locked";
+    assert!(shell(folder, made).status.success());
+    for path in ["folder", "pipe", "dangling", "locked", ""] {
+        let of = |arguments: &[&str]| {
+            let message = refuse(folder, &[arguments, &[path]].concat());
+            assert!(message.contains(path), "{path}: {message}");
+        };
+        of(&["plot", "relu", "--out"]);
+        of(&["show", "relu", "--png"]);
+        of(&["accuracy", "relu", "--every", "100003", "--out"]);
+        of(&["advise", "--table"]);
+    }
+    refuse(folder, &["study", "--quick", "--out", "report"]);
+    let stays = "test -p pipe && test -L dangling && \
+                 test -p report/summary.csv && ! test -s locked";
+    assert!(shell(folder, stays).status.success());
 }
 
 /// Plans beyond any machine say how large they are.

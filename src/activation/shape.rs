@@ -101,15 +101,28 @@ pub(super) fn seams(phi: &Activation) -> Vec<f64> {
 }
 
 /// Where the sign of a quantity, the slope of `program`, changes: of two
-/// neighbouring f64 the one where it is smaller.
+/// neighbouring f64 the one where it is smaller. Of one that swings without end, such
+/// as a sine, as far from 0 as all of them are found.
 fn zeros(program: &Program, grid: &[f64]) -> Vec<f64> {
+    /// An interval of the grid is looked at in so many places for further zeros.
+    const PLACES: u32 = 16;
     let at = |z: f64| super::pair(program, z).1;
     let sign = |z: f64| (at(z) > 0.0) as i8 - (at(z) < 0.0) as i8;
     let signs: Vec<i8> = grid.iter().map(|z| sign(*z)).collect();
     let mut found = Vec::new();
+    let mut swings_from = f64::INFINITY;
     for (ends, signs) in grid.windows(2).zip(signs.windows(2)) {
         if signs[0] == signs[1] {
             continue;
+        }
+        let step = (ends[1] - ends[0]) / f64::from(PLACES);
+        let within = (1..PLACES).map(|n| sign(ends[0] + f64::from(n) * step));
+        let all: Vec<i8> = within.chain([signs[1]]).collect();
+        let changes = all.windows(2).filter(|pair| pair[0] != pair[1]).count()
+            + usize::from(all[0] != signs[0]);
+        // A zero that is met is a change to and one from it.
+        if changes > 2 {
+            swings_from = swings_from.min(ends[0].abs().min(ends[1].abs()));
         }
         let (mut low, mut high) = (rank(ends[0]), rank(ends[1]));
         while high - low > 1 {
@@ -124,6 +137,7 @@ fn zeros(program: &Program, grid: &[f64]) -> Vec<f64> {
         let lower = at(low).abs() < at(high).abs();
         found.push(if lower { low } else { high });
     }
+    found.retain(|zero| zero.abs() <= swings_from);
     found
 }
 

@@ -27,6 +27,11 @@ struct Counted {
     loss_scale: i32,
     /// Whether a column needs it.
     wanted: bool,
+    /// Whether the format goes further down than f32, so that entries with a phi' beyond
+    /// f32 may or may not reach it,
+    is_wide: bool,
+    /// and the layer has some: no figure.
+    is_unknown: bool,
     /// The least magnitude that does, as bits, at the layer's exponent.
     bits: u32,
     count: u64,
@@ -57,23 +62,25 @@ impl Underflow {
         let [underflow, subnormal, overflow] = measured.map(|m| metrics.contains(&m));
         let thresholds = casts.flat_map(|(_, format, scale)| {
             let its = format.thresholds().ok();
+            let is_wide = format.min_subnormal() < f64::from(f32::from_bits(1));
             [
-                (scale, its.map(|t| t.nonzero), underflow || subnormal),
-                (scale, its.map(|t| t.normal), subnormal),
-                (scale, its.map(|t| t.overflow), overflow),
+                (its.map(|t| t.nonzero), underflow || subnormal),
+                (its.map(|t| t.normal), subnormal),
+                (its.map(|t| t.overflow), overflow),
             ]
+            .map(|(threshold, wanted)| Counted {
+                threshold,
+                loss_scale: scale,
+                wanted: wanted && threshold.is_some(),
+                is_wide,
+                is_unknown: false,
+                bits: 0,
+                count: 0,
+            })
         });
         Underflow {
             columns: columns.collect(),
-            thresholds: thresholds
-                .map(|(loss_scale, threshold, wanted)| Counted {
-                    threshold,
-                    loss_scale,
-                    wanted: wanted && threshold.is_some(),
-                    bits: 0,
-                    count: 0,
-                })
-                .collect(),
+            thresholds: thresholds.collect(),
             nonzero: 0,
         }
     }
@@ -111,6 +118,11 @@ impl<'a> Magnitudes<'a> {
             least,
             greatest,
         }
+    }
+
+    /// Whether there is one whose phi' is known to be tiny only.
+    fn has_beyond(&self) -> bool {
+        self.least < BackwardPiece::NOT_BEYOND.to_bits() && self.within_reach(1) < self.nonzero
     }
 
     /// How many have at least these bits. Most thresholds of most layers lie
@@ -160,12 +172,14 @@ impl Measurement for Underflow {
                     counted.bits = threshold.smallest_f32_bits(exponent);
                 }
                 counted.count = 0;
+                counted.is_unknown = false;
             }
         }
         // A piece has far fewer than 2^32 entries: its counts fit in u32.
         let magnitudes = Magnitudes::of(piece);
         self.nonzero += magnitudes.nonzero;
         for counted in self.thresholds.iter_mut().filter(|c| c.wanted) {
+            counted.is_unknown |= counted.is_wide && magnitudes.has_beyond();
             counted.count += magnitudes.reaching(counted.bits);
         }
     }
@@ -176,8 +190,8 @@ impl Measurement for Underflow {
             return;
         }
         let share = |counted: &Counted| match counted.threshold {
-            Some(_) => counted.count as f64 / self.nonzero as f64,
-            None => f64::NAN,
+            Some(_) if !counted.is_unknown => counted.count as f64 / self.nonzero as f64,
+            _ => f64::NAN,
         };
         let per_format = self.columns.len() * PER_FORMAT / self.thresholds.len();
         let columns = self.columns.chunks(per_format);
@@ -311,6 +325,10 @@ mod tests {
             assert_eq!([zero, overflow], [0.5 + 0.25 * f16, 0.25 * f16], "{format}");
             assert_eq!(subnormal, 0.0, "{format}");
         }
+        // f64 may hold them or not.
+        let of_f64 = figures_with(&delta, &derivative, -30, "f64");
+        assert!(of_f64.iter().all(|figure| figure.is_nan()), "{of_f64:?}");
+        assert_eq!(figures(&delta, -30, "f64"), [0.0; 3]);
     }
 
     #[test]

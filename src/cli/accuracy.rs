@@ -6,7 +6,7 @@ use actlab::activation::accuracy::{AccuracyReport, Errors, Worst, costs, measure
 use actlab::activation::{Activation, catalog};
 use actlab::naming;
 use actlab::number::Format;
-use actlab::report::write_whole;
+use actlab::report::{prepare_file, write_whole};
 use rayon::prelude::*;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -112,6 +112,7 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         formats.map(|format| costs(phi, *format, every)).collect()
     };
     let costs: Vec<Vec<Vec<u64>>> = pool.install(|| activations.par_iter().map(costs_of).collect());
+    prepare_file(&arguments.out)?;
     let progress = Progress::start(costs.iter().flatten().flatten().sum());
     let width = activations.iter().map(|phi| phi.label().chars().count());
     let width = width.max().unwrap_or(0).clamp(10, 32);

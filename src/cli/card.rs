@@ -212,6 +212,9 @@ fn kink(kink: &Kink, card: &Card) -> String {
 
 /// A number that is a difference of others.
 pub fn rounded(value: f64) -> String {
+    if value.is_nan() {
+        return "beyond f64".to_string();
+    }
     let text = format!("{value:.5e}");
     text.parse().map_or(text, digits)
 }
@@ -230,7 +233,7 @@ fn slopes(slope: &Slope) -> String {
 fn flat(slope: &Slope) -> String {
     let spans: Vec<String> = slope.zero.iter().map(Span::to_string).collect();
     if spans.is_empty() {
-        return "nowhere".to_string();
+        return "on no interval".to_string();
     }
     let share = match slope.zero_share {
         0.0 => String::new(),

@@ -4,7 +4,7 @@ use super::{CliError, print};
 use actlab::activation::Activation;
 use actlab::naming;
 use actlab::report::chart::{Curve, activation_curves};
-use actlab::report::write_whole;
+use actlab::report::{prepare_file, write_whole};
 use std::path::{Path, PathBuf};
 
 pub const EXAMPLES: &str = "\
@@ -44,7 +44,9 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
             "--from {from} --to {to} is no axis; take --from below --to, both within 10^6 of 0"
         )));
     }
-    draw(&activations, (from, to), &arguments.out)
+    prepare_file(&arguments.out)?;
+    let png = drawn(&activations, (from, to))?;
+    written(&png, &arguments.out)
 }
 
 /// The activations that some arguments name, each one or a list of them.
@@ -53,11 +55,15 @@ pub fn activations(texts: &[String]) -> Result<Vec<Activation>, CliError> {
     Ok(names.map(str::parse).collect::<Result<_, _>>()?)
 }
 
-/// Writes the chart and prints its path.
-pub fn draw(activations: &[Activation], range: (f64, f64), out: &Path) -> Result<(), CliError> {
+/// The chart, as a PNG.
+pub fn drawn(activations: &[Activation], range: (f64, f64)) -> Result<Vec<u8>, CliError> {
     let curves: Vec<Curve> = activations.iter().map(|phi| curve(phi, range)).collect();
-    let png = activation_curves(&curves)?;
-    write_whole(out, &png)?;
+    Ok(activation_curves(&curves)?)
+}
+
+/// Writes the chart and prints its path.
+pub fn written(png: &[u8], out: &Path) -> Result<(), CliError> {
+    write_whole(out, png)?;
     print(&format!("{}\n", out.display()))
 }
 

@@ -77,6 +77,31 @@ impl Progress {
     }
 }
 
+/// A sign of life on a terminal, while it lives, of work whose length nobody knows.
+pub struct Waiting(ProgressBar);
+
+impl Waiting {
+    /// While this is worked out.
+    pub fn for_what(what: &'static str) -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Waiting(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed} gone") {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Waiting(bar)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// Before the first step is done there is nothing to judge by.
 fn time_left(state: &ProgressState, out: &mut dyn std::fmt::Write) {
     let _ = match state.pos() {

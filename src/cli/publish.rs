@@ -1,5 +1,6 @@
 //! From a journal to a report.
 
+use super::progress::Waiting;
 use super::report::{Costs, print_written};
 use super::{CliError, line_width, print};
 use actlab::report::{self, Provenance, Tables};
@@ -15,6 +16,7 @@ pub fn whole(
     threads: usize,
     costs: &Costs,
 ) -> Result<(), CliError> {
+    let waiting = Waiting::for_what("theory and charts");
     let tables = tables(plan, journal, threads)?;
     let thresholds = Thresholds::of(&plan.spec.limits);
     let verdict = study_verdict(&tables, &thresholds, &costs.throughput, line_width());
@@ -26,6 +28,7 @@ pub fn whole(
     };
     let written = report::write(folder, Some(&provenance), &tables, &costs.throughput)?;
     journal.mark_reported()?;
+    drop(waiting);
     print(&(verdict + &answer))?;
     print_written(&written, costs)
 }

@@ -12,8 +12,9 @@ use std::time::Duration;
 
 pub const EXAMPLES: &str = "\
 Without a paper, the list of them. A figure agrees where the published value lies in the interval of
-the measured one at four standard errors; the exit code is 1 where one disagrees and the reason is
-not known.
+the measured one at four standard errors, or as near to it as its `tolerance` in data/published says:
+nothing for what is exact, a few per cent for what the paper has of infinite width or depth or in a
+chart. The exit code is 1 where one disagrees and the reason is not known.
 
 Examples:
   actlab reproduce
@@ -189,6 +190,18 @@ fn list() -> String {
 }
 
 /// The findings of a paper, for a person.
+/// What became of a figure, and how far beside the interval that may be.
+fn verdict(finding: &Finding) -> String {
+    let tolerance = (1e4 * finding.published.tolerance).round() / 100.0;
+    let is_drawn = finding.measured.as_ref().is_some_and(|m| m.trials > 0);
+    match finding.verdict {
+        Verdict::Agrees if is_drawn && tolerance > 0.0 => {
+            format!("{} within {tolerance} %", finding.verdict)
+        }
+        verdict => verdict.to_string(),
+    }
+}
+
 fn told(paper: &Paper, findings: &[Finding], files: &[PathBuf]) -> String {
     let width = line_width();
     let mut text = format!("\n{}: ", paper.name);
@@ -217,7 +230,7 @@ fn told(paper: &Paper, findings: &[Finding], files: &[PathBuf]) -> String {
             shown(measured.and_then(|m| m.value)),
             interval,
             shown(measured.and_then(|m| m.theory)),
-            finding.verdict.to_string(),
+            verdict(finding),
         ]);
     }
     text.push_str(&format!("{table}\n"));

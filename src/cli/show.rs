@@ -1,11 +1,13 @@
 //! `actlab show`: what an activation is, and what follows from it.
 
 use super::drawing::{beside, drawing};
-use super::plot::{activations, draw};
+use super::plot::{activations, drawn, written};
+use super::progress::Waiting;
 use super::sheet::Sheet;
 use super::{CliError, card, gaps, line_width, print};
 use actlab::activation::{Activation, Entry};
 use actlab::naming::Parameter;
+use actlab::report::prepare_file;
 use actlab::theory::Card;
 use std::path::PathBuf;
 
@@ -40,11 +42,20 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         let lines: Vec<String> = activations.iter().map(latex).collect::<Result<_, _>>()?;
         return print(&lines.concat());
     }
+    let chart = match &arguments.png {
+        Some(out) => {
+            prepare_file(out)?;
+            Some((drawn(&activations, RANGE)?, out))
+        }
+        None => None,
+    };
     let width = line_width().clamp(60, 100);
+    let waiting = Waiting::for_what("what follows from the formula");
     let cards: Vec<String> = activations.iter().map(|phi| whole(phi, width)).collect();
+    drop(waiting);
     print(&cards.join("\n\n"))?;
-    match &arguments.png {
-        Some(out) => draw(&activations, RANGE, out),
+    match chart {
+        Some((png, out)) => written(&png, out),
         None => Ok(()),
     }
 }

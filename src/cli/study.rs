@@ -394,12 +394,12 @@ fn dry_run(plan: &Plan, shard: Option<Shard>, threads: usize) -> Result<(), CliE
     print(&text)
 }
 
-/// Seconds with a digit more than [`duration`] has.
+/// As [`duration`], of seconds two digits at least.
 fn short(seconds: f64) -> String {
-    if seconds < 120.0 {
-        format!("{seconds:.3} s")
-    } else {
-        duration(seconds)
+    match seconds {
+        s if s < 1.0 => format!("{s:.3} s"),
+        s if s < 10.0 => format!("{s:.1} s"),
+        s => duration(s),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `actlab theory`: what a wide net of an activation does, before it is built.
 
-use super::progress::Progress;
+use super::progress::{Progress, Waiting};
 use super::{CliError, line_width, print, theory_card};
 use actlab::activation::Activation;
 use actlab::analysis::gradient_growth;
@@ -59,9 +59,12 @@ pub struct Question {
 /// Prints the card, and draws the charts where asked to.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let phi: Activation = arguments.activation.parse()?;
+    let waiting = Waiting::for_what("theory");
     let question = question(&phi, arguments)?;
     let width = line_width().clamp(60, 100);
-    print(&theory_card::whole(&question, width))?;
+    let card = theory_card::whole(&question, width);
+    drop(waiting);
+    print(&card)?;
     let Some(folder) = &arguments.out else {
         return Ok(());
     };

@@ -20,7 +20,7 @@ Examples:
   actlab train --task 'sine(3)' --depth 2,8 --optimizer momentum --architecture residual+layernorm
   actlab train --activation 'mine(learnable beta=1): x * sigmoid(beta * x)',silu --learning unit
   actlab train --format 'mixed(forward=e4m3, gradient=e5m2)*auto',f32
-  actlab train --task 'csv(iris.csv, target=species)'
+  actlab train --task 'csv(data/iris.csv, target=petal_width_cm)'
   actlab train --print-spec > mine.toml && actlab train mine.toml --out reports/mine
 
 Every activation gets its own learning rate, by the same number of runs at each rate of the grid.

@@ -3,6 +3,7 @@
 use super::dataset::DatasetError;
 use csv::ByteRecord;
 use std::fs::File;
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
 /// The rows of a comma separated file, all of one length.
@@ -30,11 +31,21 @@ impl CsvRows {
         if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
             return Err(unreadable(std::io::Error::other("not a regular file")));
         }
+        let mut start = [0; 2];
+        let mut file = File::open(path).map_err(unreadable)?;
+        if file.read(&mut start).map_err(unreadable)? == 2
+            && matches!(start, [0xff, 0xfe] | [0xfe, 0xff])
+        {
+            return Err(unreadable(std::io::Error::other(
+                "it is in UTF-16; save the file as UTF-8",
+            )));
+        }
+        file.rewind().map_err(unreadable)?;
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .trim(csv::Trim::All)
-            .from_reader(File::open(path).map_err(unreadable)?);
+            .from_reader(file);
         let mut rows = CsvRows {
             path: path.to_path_buf(),
             reader,
@@ -128,6 +139,11 @@ impl CsvRow<'_> {
                 column + 1,
                 shown(cell)
             ))),
+            None if self.cells.len() == 1 && cell.iter().any(|b| b";\t".contains(b)) => Err(self
+                .wrong(format!(
+                    "'{}' is not a number; separate columns by commas",
+                    shown(cell)
+                ))),
             None => Err(self.wrong(format!(
                 "column {}: '{}' is not a number; {needed}",
                 column + 1,
@@ -136,7 +152,8 @@ impl CsvRow<'_> {
         }
     }
 
-    fn wrong(&self, problem: String) -> DatasetError {
+    /// The row as an error.
+    pub fn wrong(&self, problem: String) -> DatasetError {
         DatasetError::Line {
             path: self.path.to_path_buf(),
             line: self.line,

@@ -26,7 +26,7 @@ pub use answer::{KEPT_WITHIN, answer};
 pub(crate) use chart::{distinct, short_names};
 pub use criterion::{criterion_folder, read_criterion};
 pub use error::ReportError;
-pub use file::write_whole;
+pub use file::{prepare_file, write_whole};
 pub(crate) use plain_table::in_parts;
 pub use plain_table::plain_table;
 pub use plain_text::{percent, short, textwrap};

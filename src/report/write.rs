@@ -1,6 +1,6 @@
 //! A report as a folder.
 
-use super::file::{probe, remove_leftovers};
+use super::file::{probe, remove_leftovers, replaced};
 use super::{LAYERS_FILE, SUMMARY_FILE, layers_csv, summary_csv};
 use super::{ReportError, Tables, Throughput, chart, throughput_csv, write_whole};
 use crate::study::Spec;
@@ -24,8 +24,7 @@ pub fn prepare_folder(folder: &Path) -> Result<(), ReportError> {
     };
     for name in [SPEC_FILE, LAYERS_FILE, SUMMARY_FILE, THROUGHPUT_FILE] {
         let path = folder.join(name);
-        if path.is_dir() {
-            let source = std::io::Error::other("a folder has this name");
+        if let Err(source) = replaced(&path) {
             return Err(ReportError::Write { path, source });
         }
     }

@@ -5,7 +5,9 @@
 //! stands and how far that is known. [`Paper::reproduce`] puts both side by
 //! side and judges ([`Verdict`]): a figure agrees where the published value lies
 //! in the interval of the measured one, at four standard errors, so that a
-//! verdict does not hang on the seed.
+//! verdict does not hang on the seed, or beside it by no more than its tolerance:
+//! nothing for what is exact, a few per cent for limits of width or depth and for
+//! what is read off a chart.
 
 mod chart;
 mod finding;

@@ -58,6 +58,8 @@ pub struct Expectations<const N: usize> {
     /// By how much panels and their halves still differed where no more halving
     /// was allowed.
     pub unsettled: [f64; N],
+    /// The sizes of the parts that add up to them, which may cancel.
+    pub sizes: [f64; N],
 }
 
 /// [`normal_expectations`] over -reach to reach, for functions that grow fast.
@@ -93,6 +95,7 @@ pub fn normal_expectations_within<const N: usize>(
     let mut all = Expectations {
         values: [0.0; N],
         unsettled: [0.0; N],
+        sizes,
     };
     for (a, b, whole) in panels {
         refine(&panel, (a, b), whole, &sizes, &mut all);

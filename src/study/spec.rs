@@ -261,8 +261,21 @@ fn formats(
     loss_scales: Option<Vec<Typed<String>>>,
     metrics: &[Metric],
 ) -> Result<Vec<Precision>, SpecError> {
+    let no_loss_scale = || {
+        SpecProblem::Value(
+            "a loss scale is of gradients, and what is measured is of the input alone; leave it out"
+                .to_string(),
+        )
+    };
+    let of_input = metrics.iter().any(|metric| metric.is_of_input())
+        && metrics
+            .iter()
+            .all(|metric| metric.is_of_input() || FREE.contains(metric));
     let formats = names("format", typed, |text| {
         let precision = Precision::parse(text)?;
+        if of_input && precision.loss_scale() != LossScale::Power(0) {
+            return Err(no_loss_scale());
+        }
         // Without nets in the formats, what a gradient would round to is told
         // from thresholds.
         if !Shadow::is_needed(metrics) {
@@ -279,8 +292,10 @@ fn formats(
     })?;
     let scales = match loss_scales {
         None => return Ok(formats.into_iter().map(|typed| typed.value).collect()),
-        scales => names("loss_scale", scales, |text| {
-            LossScale::parse(text).map_err(SpecProblem::from)
+        scales => names("loss_scale", scales, |text| match LossScale::parse(text)? {
+            LossScale::Power(0) => Ok(LossScale::Power(0)),
+            _ if of_input => Err(no_loss_scale()),
+            scale => Ok(scale),
         })?,
     };
     let mut all = Vec::new();

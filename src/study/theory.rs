@@ -68,8 +68,15 @@ impl Theory {
             }
         };
         let mut classes: Vec<Class> = inputs.squares.iter().map(class).collect();
+        let finite = finite(condition, net, &inputs, &mut classes, tau);
+        if finite.is_none() && has_finite_nets(condition) {
+            for class in &mut classes {
+                class.field = class.field.clone().of_width(condition.dimensions.width);
+                class.saturated.truncate(class.field.depth());
+            }
+        }
         Theory {
-            finite: finite(condition, net, &inputs, &mut classes, tau),
+            finite,
             classes,
             trials: inputs.trials,
             dimensions: condition.dimensions,
@@ -99,6 +106,11 @@ impl Theory {
     }
 }
 
+/// Whether nets of the study's width are followed, where theory can.
+fn has_finite_nets(condition: &Condition) -> bool {
+    condition.weights.shape != Shape::Orthogonal && condition.dimensions.width >= NARROWEST
+}
+
 /// The nets of the study's width, and the laws of each class; none where a class
 /// has no gradient, where weights are orthogonal, and where nets are too narrow.
 fn finite(
@@ -114,7 +126,7 @@ fn finite(
         batch,
         ..
     } = condition.dimensions;
-    if condition.weights.shape == Shape::Orthogonal || width < NARROWEST {
+    if !has_finite_nets(condition) {
         return None;
     }
     let biases = condition.weights.sigma_b.powi(2);

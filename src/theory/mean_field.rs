@@ -8,7 +8,7 @@
 //! taken layer by layer from the actual input, not at the fixed point.
 
 use super::activation_sizes::ActivationSizes;
-use super::gaussian::{expect, near_flat_places};
+use super::gaussian::{expect, expect_plainly, near_flat_places};
 use super::gradient_entries::GradientEntries;
 use super::saturation::saturated_share;
 use crate::activation::Activation;
@@ -67,6 +67,34 @@ impl MeanField {
             sigma_w_squared,
             layers,
         }
+    }
+
+    /// Without the layers above one in which, over units so few, <phi^2> strays from its
+    /// mean by a third of it or more (one deviation): nets of that width are not like
+    /// wide ones from there on.
+    #[must_use]
+    pub fn of_width(mut self, width: usize) -> Self {
+        const MOST: f64 = 0.1;
+        let mut before = f64::NAN;
+        let strays = |layer: &LayerMoments| {
+            let q = layer.preactivation_square;
+            if std::mem::replace(&mut before, q) == q {
+                return false;
+            }
+            let squares = |_: f64, h: f64, _: f64| [h * h, h * h * h * h];
+            let [square, fourth] = expect_plainly(&self.activation, q, &[], squares);
+            let variance = fourth / (square * square) - 1.0;
+            variance.is_nan() || variance > MOST * width as f64
+        };
+        if let Some(place) = self.layers.iter().position(strays) {
+            self.layers.truncate(place + 1);
+        }
+        self
+    }
+
+    /// Layers that are known.
+    pub fn depth(&self) -> usize {
+        self.layers.len()
     }
 
     /// Mean square of what layer `layer` is fed: the input, or the activations

@@ -30,12 +30,20 @@ impl Candidate {
 
     /// Whether any gradient reaches the first layer in most of its nets.
     pub fn has_gradient(&self) -> bool {
-        !matches!(self.evidence.gradient, Gradient::Dead | Gradient::Overflow)
+        !matches!(
+            self.evidence.gradient,
+            Gradient::Dead | Gradient::Overflow | Gradient::Lost
+        )
     }
 
-    /// Where it stands by health alone; smaller is better.
+    /// Where it stands by health alone; smaller is better. Where the gradient fails,
+    /// how badly it does counts before what the other criteria say.
     pub fn standing(&self) -> (bool, Judgement) {
-        (!self.has_gradient(), self.judgement)
+        let judgement = match self.state(Criterion::Gradient) {
+            State::Fails => [State::Fails; 3],
+            _ => self.judgement,
+        };
+        (!self.has_gradient(), judgement)
     }
 
     /// How deep it holds.

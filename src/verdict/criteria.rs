@@ -212,7 +212,8 @@ mod tests {
             noise: None,
         };
         assert_eq!(state(nothing), [State::NotMeasured; 3]);
-        for gradient in [Gradient::Dead, Gradient::Overflow, Gradient::BelowRange] {
+        use Gradient::{BelowRange, Dead, Lost, Overflow};
+        for gradient in [Dead, Overflow, Lost, BelowRange] {
             let evidence = Evidence {
                 gradient,
                 ..sample::healthy()

@@ -55,6 +55,9 @@ pub enum Gradient {
     Dead,
     /// The signal of half of the nets or more exceeds f32.
     Overflow,
+    /// The signal, or the gradient at every layer, of half of the nets or more leaves
+    /// what f32 holds, up or down: there is no ratio.
+    Lost,
     /// The ratio is below what f64 holds.
     BelowRange,
     /// The ratio is above what f64 holds.

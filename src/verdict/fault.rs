@@ -37,6 +37,7 @@ fn gradient_fault(own: &Candidate, depth: usize) -> String {
         Gradient::Unknown => "its gradient was not measured".to_string(),
         Gradient::Dead => "half of its nets or more are born dead".to_string(),
         Gradient::Overflow => "its signal exceeds f32 on the way forward".to_string(),
+        Gradient::Lost => "its signal or gradient leaves the range of f32".to_string(),
         Gradient::BelowRange => "its gradient vanishes beyond 1e-307".to_string(),
         Gradient::AboveRange => "its gradient explodes beyond 1e307".to_string(),
         Gradient::Ratio(ratio) if unsettled => format!(

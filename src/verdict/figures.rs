@@ -97,6 +97,7 @@ fn gradient(own: &[&Figure]) -> Gradient {
         None => match mean(Metric::GradientSlope) {
             Some(slope) if slope > 0.0 => Gradient::BelowRange,
             Some(slope) if slope < 0.0 => Gradient::AboveRange,
+            _ if find(Metric::GradientRatio).is_some() => Gradient::Lost,
             _ => Gradient::Unknown,
         },
     }

@@ -26,11 +26,11 @@ pub enum Reason {
     Quantity(Quantity),
 }
 
-/// Ranks: a net without any gradient comes last; who stands better by the gravest criterion that tells them apart
-/// comes first. Among those that stand alike by all of them the first is one
-/// that no other is measurably better than, the cheapest of these; all that
-/// are not shown to differ from it share its rank, the cheapest first; and so
-/// on with the others.
+/// Ranks: a net without any gradient comes last; who stands better by the gravest
+/// criterion that tells them apart comes first, and all whose gradient fails stand
+/// alike. Among those that stand alike the first is one that no other is measurably
+/// better than, the cheapest of these; all that are not shown to differ from it share
+/// its rank, the cheapest first; and so on with the others.
 pub fn rank(candidates: &[Candidate], thresholds: &Thresholds) -> Vec<Row> {
     let mut classes: Vec<usize> = (0..candidates.len()).collect();
     let standing = |place: &usize| candidates[*place].standing();
@@ -61,9 +61,10 @@ pub fn rank(candidates: &[Candidate], thresholds: &Thresholds) -> Vec<Row> {
             let rank = rows.len() + 1;
             let behind = before.map(|leader| {
                 let (leader_of, own) = (&candidates[leader], members[first]);
+                let [(_, before), (_, here)] = [leader_of, own].map(Candidate::standing);
                 let mut criteria = Criterion::ALL.into_iter();
                 let criterion = criteria
-                    .find(|c| leader_of.state(*c) != own.state(*c))
+                    .find(|c| before[*c as usize] != here[*c as usize])
                     .filter(|_| leader_of.has_gradient() == own.has_gradient());
                 let reason = criterion.map(Reason::Criterion).unwrap_or_else(|| {
                     let place = class.iter().position(|place| *place == leader);
@@ -216,6 +217,35 @@ mod tests {
         let rows = rank(&all, &thresholds());
         let reason = Reason::Quantity(Quantity::Drowned);
         assert_eq!(rows[1].behind, Some((1, reason)));
+    }
+
+    /// Of two gradients that fail the larger comes first, whatever else fails.
+    #[test]
+    fn how_badly_a_gradient_fails_counts_first() {
+        let all = [
+            candidate(
+                "hardly any left",
+                Evidence {
+                    gradient: ratio(&[1e-70, 2e-70, 1e-70, 2e-70]),
+                    ..healthy()
+                },
+                1.0,
+            ),
+            candidate(
+                "some left",
+                Evidence {
+                    dead: dying().dead,
+                    ..vanishing()
+                },
+                2.0,
+            ),
+        ];
+        assert_eq!(
+            ranked(&all),
+            named(&[("some left", 1), ("hardly any left", 2)])
+        );
+        let behind = rank(&all, &thresholds())[1].behind;
+        assert_eq!(behind, Some((1, Reason::Quantity(Quantity::Gradient))));
     }
 
     /// What was not measured of a net without a gradient does not help it.

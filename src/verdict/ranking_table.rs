@@ -115,6 +115,7 @@ pub fn gradient_word(candidate: &Candidate) -> &'static str {
     ) {
         (Gradient::Dead, _) => "dead",
         (Gradient::Overflow, _) => "overflows",
+        (Gradient::Lost, _) => "out of range",
         (Gradient::BelowRange, _) => "vanishes",
         (Gradient::AboveRange, _) => "explodes",
         (Gradient::Unknown, _) => "not measured",
@@ -178,8 +179,8 @@ pub fn rules(t: &Thresholds, confidence: f64) -> String {
          last layer within a factor of {}. 2: the format holds it, noise below {} times the signal \
          and less than {} lost, at every layer. 3: units live, less than {} of them dead on the \
          whole batch. A criterion holds, or fails (!), where the whole {} interval does; ?: the \
-         interval does not tell. Ranks: by criterion 1, then 2, then 3, nets without any gradient last; among equals by the ratio \
-         nearer to 1, then less drowned, then fewer dead. A difference counts from a factor of {} \
+         interval does not tell. Ranks: by criterion 1, then 2, then 3, nets without any gradient last; among equals, and among \
+         all that fail 1, by the ratio nearer to 1, then less drowned, then fewer dead. A difference counts from a factor of {} \
          or {} of all on, with p < {} (paired t test over the trials, Holm-corrected); what is \
          not shown to differ from the first of a rank ties with it, the cheapest first (alike within a factor of {}).\n\
          [ ]: {} intervals over trials; of a share that is 0 in every net, the bound on the share \

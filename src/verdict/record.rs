@@ -132,7 +132,7 @@ fn gradient(decades: &[f64], level: &Level) -> Gradient {
     } else if 2 * count(&|d| *d == f64::NEG_INFINITY) >= decades.len() {
         return Gradient::Dead;
     } else if 2 * count(&|d| d.is_nan()) >= decades.len() {
-        return Gradient::Overflow;
+        return Gradient::Lost;
     }
     let mut finite = Trials::default();
     decades.iter().for_each(|d| finite.push(*d));
@@ -156,7 +156,7 @@ mod tests {
         let of = |decades: &[f64]| gradient(decades, &level);
         let (dead, nothing) = (f64::NEG_INFINITY, f64::NAN);
         assert_eq!(of(&[dead, dead, -1.0]), Gradient::Dead);
-        assert_eq!(of(&[nothing, nothing, 1.0]), Gradient::Overflow);
+        assert_eq!(of(&[nothing, nothing, 1.0]), Gradient::Lost);
         assert_eq!(of(&[-400.0, -390.0]), Gradient::BelowRange);
         assert_eq!(of(&[400.0, 390.0]), Gradient::AboveRange);
         assert_eq!(of(&[]), Gradient::Unknown);

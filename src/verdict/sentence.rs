@@ -77,6 +77,12 @@ pub fn sentence(advice: &Advice, row: &Row, format: Option<&str>) -> String {
     if let Some(other) = tied_with.or(of_healthy) {
         clauses.extend(price(own, advice.of(other), advice.thresholds.cost));
     }
+    if clauses.is_empty() {
+        clauses.push("what was measured speaks neither for it nor against it".to_string());
+    }
+    if clauses.is_empty() {
+        clauses.push("what was measured speaks neither for it nor against it".to_string());
+    }
     clauses.join("; ") + "."
 }
 

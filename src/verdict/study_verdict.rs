@@ -38,7 +38,8 @@ pub fn study_verdict(
     let rules = format!(
         "Ranked by the gradient (ratio within a factor of {}), then the format (noise below {} and \
          less than {} lost at every layer), then the units (less than {} dead); a criterion holds \
-         or fails where its whole interval does. Ties, where intervals meet or differ by less \
+         or fails where its whole interval does, and of gradients that fail the ratio nearer to 1 \
+         comes first. Ties, where intervals meet or differ by less \
          than a factor of {} or {}, share a rank. `actlab advise` has the evidence.\n",
         thresholds.kept_within,
         thresholds.noise,
@@ -94,7 +95,8 @@ fn of_weights(
             }
         })
         .collect();
-    let is_unknown = |own: &Candidate| own.evidence.gradient == Gradient::Unknown;
+    let is_unknown =
+        |own: &Candidate| matches!(own.evidence.gradient, Gradient::Unknown | Gradient::Lost);
     if candidates.iter().all(is_unknown) {
         return None;
     }

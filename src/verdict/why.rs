@@ -158,6 +158,7 @@ fn gradient(gradient: &Gradient) -> String {
         }
         Gradient::Dead => "0: half of the nets or more are born dead".to_string(),
         Gradient::Overflow => "none: the signal exceeds f32".to_string(),
+        Gradient::Lost => "none: signal or gradient leaves the range of f32".to_string(),
         Gradient::BelowRange => "< 1e-307".to_string(),
         Gradient::AboveRange => "> 1e307".to_string(),
         Gradient::Unknown => "not measured".to_string(),

@@ -98,8 +98,9 @@ pub(in crate::activation) struct Program {
     pub(super) steps: Vec<Step>,
 }
 
-/// The largest whole power that is multiplied out.
-const LARGEST_POWER: f64 = 64.0;
+/// The largest whole power that is multiplied out. That loses as many times half an
+/// ULP of f64 as the power says, which f32 does not see.
+const LARGEST_POWER: f64 = 16_777_216.0;
 
 /// Lowers nodes to steps: constants folded, whole powers multiplied out.
 struct Lowering<'a> {
@@ -191,13 +192,29 @@ impl Lowering<'_> {
         };
         let high = power.rounded();
         let low = power.minus(Exact::exact(high)).rounded();
-        let whole = low == 0.0 && high.fract() == 0.0 && high.abs() <= LARGEST_POWER;
-        if whole {
+        let whole = low == 0.0 && high.fract() == 0.0;
+        if whole && high.abs() <= LARGEST_POWER {
             return self.whole_power(base, high);
+        }
+        if whole {
+            let size = self.call(Function::Abs, base);
+            let power_of_size = self.power_by_logarithm(size, power);
+            if high % 2.0 == 0.0 {
+                return power_of_size;
+            }
+            let sign = self.call(Function::Sign, base);
+            return self.multiply(sign, power_of_size);
         }
         if (high, low) == (0.5, 0.0) {
             return self.call(Function::Sqrt, base);
         }
+        self.power_by_logarithm(base, power)
+    }
+
+    /// A power of a base that is not negative.
+    fn power_by_logarithm(&mut self, base: Id, power: Exact) -> Id {
+        let high = power.rounded();
+        let low = power.minus(Exact::exact(high)).rounded();
         self.unary(Operation::Power(base, (high, low)), base, |u| {
             power_of(u, power).0
         })

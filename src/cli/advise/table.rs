@@ -26,6 +26,7 @@ pub fn write_table(arguments: &Arguments, path: &Path) -> Result<(), CliError> {
         .collect();
     depths.sort_unstable();
     depths.dedup();
+    report::prepare_file(path)?;
     let mut all = Vec::new();
     for weights in known::WEIGHTS {
         let wanted = Wanted {

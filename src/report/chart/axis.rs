@@ -57,7 +57,9 @@ impl Axis {
     /// greatest where all are below a tenth.
     pub fn share(values: impl IntoIterator<Item = f64>) -> Axis {
         let greatest = values.into_iter().fold(0.0, f64::max);
-        if greatest == 0.0 || greatest >= 0.1 {
+        // No share of anything that was counted: what theory has of a share of 0.
+        const NOTHING: f64 = 1e-12;
+        if greatest < NOTHING || greatest >= 0.1 {
             return Axis::linear(0.0, 1.0);
         }
         let decade = 10f64.powf(greatest.log10().floor());

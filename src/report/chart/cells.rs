@@ -6,7 +6,7 @@ use super::names::labels;
 use super::number::{power_of_ten, short};
 use super::page::{Page, fitting};
 use super::style::{Font, GREY, INK, LABEL, PANEL, PAPER, STRIP, TICK, diverging};
-use super::text::{fit, text_width};
+use super::text::{fit, fit_apart, text_width};
 use super::ticks::root_ticks;
 use super::trials;
 use crate::report::ReportError;
@@ -181,10 +181,10 @@ fn rows(
     inner: Area,
     canvas: &mut Canvas,
 ) -> Result<(), ReportError> {
-    for (row, name) in names.iter().enumerate() {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    for (row, name) in fit_apart(&names, LABEL, WIDEST_NAME)?.iter().enumerate() {
         let place = (inner.left - 6.0, inner.top + (row as f64 + 0.5) * CELL.1);
-        let name = fit(name, LABEL, WIDEST_NAME)?;
-        canvas.text(&name, place, Anchor::Right, LABEL, INK)?;
+        canvas.text(name, place, Anchor::Right, LABEL, INK)?;
     }
     if by_input {
         return Ok(());

@@ -4,7 +4,7 @@
 use super::canvas::{Anchor, Area, Canvas};
 use super::page::Page;
 use super::style::{GREY, INK, LABEL, PANEL, PAPER, STRIP, TICK, diverging};
-use super::text::{fit, text_width};
+use super::text::{fit, fit_apart, text_width};
 use crate::report::ReportError;
 use plotters::style::RGBColor;
 
@@ -105,10 +105,10 @@ fn draw(
     if names {
         let place = (area.left - 6.0, top - 8.0);
         canvas.text(&grid.along, place, Anchor::Right, TICK, GREY)?;
-        for (row, name) in grid.rows.iter().enumerate() {
-            let name = fit(name, LABEL, WIDEST_NAME)?;
+        let rows: Vec<&str> = grid.rows.iter().map(AsRef::as_ref).collect();
+        for (row, name) in fit_apart(&rows, LABEL, WIDEST_NAME)?.iter().enumerate() {
             let place = (area.left - 6.0, middle(row));
-            canvas.text(&name, place, Anchor::Right, LABEL, INK)?;
+            canvas.text(name, place, Anchor::Right, LABEL, INK)?;
         }
     }
     for (row, cells) in grid.cells.iter().enumerate() {

@@ -4,13 +4,13 @@ use super::canvas::{Anchor, Area, Canvas};
 use super::frame::{Frame, Plot};
 use super::labels::spread;
 use super::style::{BAND, CAPTION, GREY, LABEL, Look, PAPER, mix};
-use super::text::{fit, line_height, text_width, wrap};
+use super::text::{fit_apart, line_height, text_width, wrap};
 use crate::report::ReportError;
 use crate::study::Figure;
 
 /// Room between the plot and the labels, for leaders.
 const LEADER: f64 = 18.0;
-/// The widest label; a longer name ends in an ellipsis.
+/// The widest label; a longer name is cut, with an ellipsis.
 const WIDEST: f64 = 118.0;
 /// The tallest panel: beyond some eighty lines their labels share the room.
 const TALLEST: f64 = 1200.0;
@@ -168,10 +168,10 @@ pub fn key<'a>(lines: impl Iterator<Item = &'a Line> + Clone) -> String {
     let mut key = "Line: arithmetic mean".to_string();
     if any(|p| p.interval().is_some()) {
         let longest = lines.clone().map(|line| line.points.len()).max();
-        let stroke = if longest == Some(1) {
-            "whisker"
-        } else {
-            "band"
+        let stroke = match longest {
+            Some(1) => "whisker",
+            _ if lines.clone().any(stands_alone) => "band or, alone, a whisker",
+            _ => "band",
         };
         key.push_str(&format!(", with the interval of the mean as a {stroke}"));
     }
@@ -229,22 +229,29 @@ fn path(
     draw(&stretch)
 }
 
+/// The intervals: a band, or, of a point whose neighbours have none, a whisker.
 fn band(plot: &Plot, line: &Line, canvas: &mut Canvas) -> Result<(), ReportError> {
-    let mut edges = Vec::new();
-    for point in &line.points {
-        match point.interval() {
-            Some((low, high)) => edges.push((plot.x(point.x), plot.y(low), plot.y(high))),
-            None => {
-                canvas.band(&edges, line.look.colour, BAND)?;
-                edges.clear();
-            }
+    let stretches = line.points.split(|point| point.interval().is_none());
+    for stretch in stretches {
+        let ends = stretch.iter().filter_map(|point| {
+            let (low, high) = point.interval()?;
+            Some((plot.x(point.x), plot.y(low), plot.y(high)))
+        });
+        match ends.collect::<Vec<_>>()[..] {
+            [(x, low, high)] => canvas.line(&[(x, low), (x, high)], line.look.colour, 1.2)?,
+            ref edges => canvas.band(edges, line.look.colour, BAND)?,
         }
     }
-    canvas.band(&edges, line.look.colour, BAND)
+    Ok(())
 }
 
-/// Markers at the points, or at some of many, the last included. A line of one
-/// point has its interval as a whisker.
+/// Whether a point of these has an interval and its neighbours none.
+fn stands_alone(line: &Line) -> bool {
+    let mut stretches = line.points.split(|point| point.interval().is_none());
+    stretches.any(|stretch| stretch.len() == 1)
+}
+
+/// Markers at the points, or at some of many, the last included.
 fn markers(plot: &Plot, line: &Line, canvas: &mut Canvas) -> Result<(), ReportError> {
     let measured: Vec<&Point> = line.points.iter().filter(|p| p.mean.is_some()).collect();
     let every = measured.len().div_ceil(MARKERS).max(1);
@@ -253,10 +260,6 @@ fn markers(plot: &Plot, line: &Line, canvas: &mut Canvas) -> Result<(), ReportEr
             continue;
         };
         let at = (plot.x(point.x), plot.y(mean));
-        if let (1, Some((low, high))) = (measured.len(), point.interval()) {
-            let ends = [(at.0, plot.y(low)), (at.0, plot.y(high))];
-            canvas.line(&ends, line.look.colour, 1.2)?;
-        }
         canvas.marker(at, line.look.marker, 2.4, line.look.colour)?;
     }
     Ok(())
@@ -290,12 +293,13 @@ fn names(plot: &Plot, lines: &[Line], canvas: &mut Canvas) -> Result<(), ReportE
     }
     let wanted: Vec<f64> = ends.iter().map(|(_, end)| end.1).collect();
     let places = spread(&wanted, height, top, bottom);
-    for ((line, end), y) in ends.into_iter().zip(places) {
+    let all: Vec<&str> = ends.iter().map(|(line, _)| &line.name[..]).collect();
+    let fitted = fit_apart(&all, LABEL, WIDEST)?;
+    for (((line, end), y), name) in ends.into_iter().zip(places).zip(fitted) {
         let x = area.right + LEADER;
         let knee = (area.right + 6.0, end.1);
         let leader = [(end.0 + 3.5, end.1), knee, (x - 3.0, y)];
         canvas.line(&leader, mix(line.look.colour, PAPER, 0.35), 0.6)?;
-        let name = fit(&line.name, LABEL, WIDEST)?;
         canvas.text(&name, (x, y), Anchor::Left, LABEL, line.look.text())?;
     }
     Ok(())

@@ -122,7 +122,7 @@ fn key(panels: &[Panel]) -> String {
     let parts = [
         (
             points().any(|p| p.interval.is_some()),
-            "Band: 95 % interval over trials.",
+            "Band: its 95 % interval.",
         ),
         (points().any(|p| p.theory.is_some()), "Dashed: theory."),
         (

@@ -28,6 +28,50 @@ pub fn fit(text: &str, font: Font, width: f64) -> Result<String, ReportError> {
     Ok(fitted)
 }
 
+/// The names, each [`fit`] to the width; those that would then read alike keep their
+/// ends as well, and at last a number.
+pub fn fit_apart(names: &[&str], font: Font, width: f64) -> Result<Vec<String>, ReportError> {
+    let mut fitted = Vec::with_capacity(names.len());
+    for name in names {
+        fitted.push(fit(name, font, width)?);
+    }
+    let alike = |fitted: &[String], place: usize| -> Vec<usize> {
+        let others = (0..names.len()).filter(|other| names[*other] != names[place]);
+        others.filter(|k| fitted[*k] == fitted[place]).collect()
+    };
+    let cut: Vec<usize> = (0..names.len())
+        .filter(|place| !alike(&fitted, *place).is_empty())
+        .collect();
+    for place in &cut {
+        fitted[*place] = fit_both_ends(names[*place], font, width)?;
+    }
+    let both_ends = fitted.clone();
+    for place in cut {
+        let before = alike(&both_ends, place);
+        if !before.is_empty() {
+            let number = 1 + before.iter().filter(|other| **other < place).count();
+            let number = format!(" ({number})");
+            let room = width - text_width(&number, font)?;
+            fitted[place] = fit(names[place], font, room)? + &number;
+        }
+    }
+    Ok(fitted)
+}
+
+/// As much of both ends of a text as fits the width, with an ellipsis between.
+fn fit_both_ends(text: &str, font: Font, width: f64) -> Result<String, ReportError> {
+    let letters: Vec<char> = text.chars().collect();
+    let mut kept = letters.len();
+    let mut fitted = text.to_string();
+    while text_width(&fitted, font)? > width && kept > 2 {
+        kept -= 1;
+        let (head, tail) = (kept / 2, kept - kept / 2);
+        let tail = letters[letters.len() - tail..].iter();
+        fitted = letters[..head].iter().chain(&['…']).chain(tail).collect();
+    }
+    Ok(fitted)
+}
+
 /// Breaks a text at spaces into lines of at most this width.
 pub fn wrap(text: &str, font: Font, width: f64) -> Result<Vec<String>, ReportError> {
     let mut lines: Vec<String> = Vec::new();
@@ -91,6 +135,26 @@ pub fn failed(error: impl std::fmt::Display) -> ReportError {
 mod tests {
     use super::*;
     use crate::report::chart::style::LABEL;
+
+    #[test]
+    fn names_that_are_cut_stay_apart() {
+        let names = [
+            "x * tanh(softplus(x)) + 0.1 * x",
+            "x * tanh(softplus(x)) + 0.2 * x",
+            "relu",
+            "x * tanh(softplus(x) + 0.1) * tanh(softplus(x)) + 0.2 * x",
+            "x * tanh(softplus(x) + 0.3) * tanh(softplus(x)) + 0.2 * x",
+        ];
+        let fitted = fit_apart(&names, LABEL, 100.0).unwrap();
+        for (place, name) in fitted.iter().enumerate() {
+            assert!(text_width(name, LABEL).unwrap() <= 100.0, "{name}");
+            assert!(!fitted[..place].contains(name), "{fitted:?}");
+        }
+        assert_eq!(fitted[2], "relu");
+        assert!(fitted[0].ends_with("0.1 * x"), "{fitted:?}");
+        let twice = fit_apart(&["relu", "relu"], LABEL, 100.0).unwrap();
+        assert_eq!(twice, ["relu", "relu"]);
+    }
 
     #[test]
     fn text_is_fitted_and_wrapped() {

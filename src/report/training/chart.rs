@@ -60,6 +60,7 @@ pub fn charts(
     steps: &[TrainingFigure],
 ) -> Result<Vec<Chart>, ReportError> {
     let mut all = Vec::new();
+    let held = &held(plan)[..];
     for kind in kinds(plan) {
         let drawn = (0..plan.conditions.len()).map(|condition| Panel {
             title: title(plan, condition),
@@ -78,7 +79,13 @@ pub fn charts(
             kind.file != "absorbed" || largest >= SHOWN
         };
         let drawn = drawn.filter(shows);
-        pages(&mut all, kind.file, &kind.title, kind.caption, drawn)?;
+        pages(
+            &mut all,
+            kind.file,
+            &kind.title,
+            (held, kind.caption),
+            drawn,
+        )?;
     }
     let drawn = (0..plan.conditions.len()).map(|condition| Panel {
         title: title(plan, condition),
@@ -96,7 +103,7 @@ pub fn charts(
         &mut all,
         "rates",
         "Final training loss by learning rate",
-        &caption,
+        (held, &caption),
         drawn,
     )?;
     let drawn = (0..plan.conditions.len()).map(|condition| Panel {
@@ -111,7 +118,7 @@ pub fn charts(
         &mut all,
         "gradient",
         "Gradient by layer at the end of training",
-        caption,
+        (held, caption),
         drawn,
     )?;
     let of = |condition| title(plan, condition);
@@ -119,14 +126,14 @@ pub fn charts(
         &mut all,
         "learnt",
         "What activations learn",
-        "Mean over the units of a layer and over runs.",
+        (held, "Mean over the units of a layer and over runs."),
         learnt::trajectories(plan, outcomes, steps, of).into_iter(),
     )?;
     pages(
         &mut all,
         "learnt_values",
         "What activations have learnt",
-        "Values of all units and runs at the end, by layer.",
+        (held, "Values of all units and runs at the end, by layer."),
         learnt::histograms(plan, outcomes, of).into_iter(),
     )?;
     Ok(all)
@@ -165,7 +172,8 @@ fn kinds(plan: &TrainingPlan) -> Vec<OverSteps> {
             "Dead units",
             "share of units",
             Division::Linear,
-            "Units with phi' = 0 on every training sample, mean over the layers and runs.",
+            "Units with phi' = 0 on every training sample, mean over the layers and runs; intervals \
+             by layer in steps.csv.",
         ),
         kind(
             "revived",
@@ -174,7 +182,7 @@ fn kinds(plan: &TrainingPlan) -> Vec<OverSteps> {
             "share of units",
             Division::Linear,
             "Units that were dead at an earlier checkpoint and are not, mean over the layers and \
-             runs.",
+             runs; intervals by layer in steps.csv.",
         ),
         kind(
             "saturated",
@@ -182,7 +190,8 @@ fn kinds(plan: &TrainingPlan) -> Vec<OverSteps> {
             "Saturated pairs",
             "share of (unit, sample) pairs",
             Division::Linear,
-            "Pairs with |phi'| below tau, mean over the layers and runs.",
+            "Pairs with |phi'| below tau, mean over the layers and runs; intervals by layer in \
+             steps.csv.",
         ),
         kind(
             "noise",
@@ -191,7 +200,7 @@ fn kinds(plan: &TrainingPlan) -> Vec<OverSteps> {
             "noise to signal",
             Division::Logarithmic,
             "Difference from the same net in f64 over its gradient, geometric mean over the layers \
-             and runs.",
+             and runs; intervals by layer in steps.csv.",
         ),
         kind(
             "absorbed",
@@ -222,35 +231,46 @@ fn kinds(plan: &TrainingPlan) -> Vec<OverSteps> {
     kinds
 }
 
+/// What a condition is made of.
+fn parts(plan: &TrainingPlan, condition: usize) -> [String; 8] {
+    let c = &plan.conditions[condition];
+    [
+        c.task.to_string(),
+        c.architecture.to_string(),
+        c.optimizer.to_string(),
+        format!("{} weights", c.weights),
+        format!("width {}", c.width),
+        format!("depth {}", c.depth),
+        c.format.to_string(),
+        format!("learning {}", c.learning),
+    ]
+}
+
+/// Those of its parts that are the same in all conditions, or that are not.
+fn chosen(plan: &TrainingPlan, condition: usize, varying: bool) -> Vec<String> {
+    let own = parts(plan, condition);
+    let all = || (0..plan.conditions.len()).map(|k| parts(plan, k));
+    let varies = |place: usize| all().any(|parts| parts[place] != own[place]);
+    let numbered = own.iter().enumerate();
+    let chosen = numbered.filter(|(place, _)| varies(*place) == varying);
+    chosen.map(|(_, part)| part.clone()).collect()
+}
+
 /// What sets a condition apart from the others of the study.
 fn title(plan: &TrainingPlan, condition: usize) -> String {
-    let parts = |k: usize| {
-        let c = &plan.conditions[k];
-        [
-            c.task.to_string(),
-            c.architecture.to_string(),
-            c.optimizer.to_string(),
-            c.weights.to_string(),
-            format!("width {}", c.width),
-            format!("depth {}", c.depth),
-            c.format.to_string(),
-            format!("learnt by {}", c.learning),
-        ]
-    };
-    let own = parts(condition);
-    let varies =
-        |place: &usize| (0..plan.conditions.len()).any(|k| parts(k)[*place] != own[*place]);
-    let varying: Vec<&str> = (0..own.len())
-        .filter(varies)
-        .map(|place| own[place].as_str())
-        .collect();
-    match varying.is_empty() {
-        true => format!(
-            "{}, {}, width {}, depth {}",
-            own[0], own[1], plan.conditions[condition].width, plan.conditions[condition].depth
-        ),
-        false => varying.join(", "),
+    let own = chosen(plan, condition, true);
+    match own.is_empty() {
+        true => parts(plan, condition)[..2].join(", "),
+        false => own.join(", "),
     }
+}
+
+/// What all conditions share, and how many runs there are.
+fn held(plan: &TrainingPlan) -> String {
+    let spec = &plan.spec;
+    let mut held = chosen(plan, 0, false);
+    held.push(format!("batch {}", spec.batch));
+    format!("{}; {} runs.", held.join(", "), spec.runs)
 }
 
 /// A figure over steps, of whole nets or the mean over layers.
@@ -366,9 +386,10 @@ fn pages(
     all: &mut Vec<Chart>,
     file: &str,
     title: &str,
-    caption: &str,
+    (held, caption): (&str, &str),
     drawn: impl Iterator<Item = Panel>,
 ) -> Result<(), ReportError> {
+    let caption = &format!("{held} {caption}");
     let holds = |panel: &Panel| {
         let points = panel.series.iter().flat_map(|series| &series.points);
         points.clone().count() > 1 && points.into_iter().any(|point| point.value != Some(0.0))

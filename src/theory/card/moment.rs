@@ -97,9 +97,7 @@ pub(super) fn moments(phi: &Activation, slope: impl Fn(f64) -> f64, shape: &Shap
     let square = moment(1, 2.0, shape.values, &value);
     let mean = match (moment(0, 1.0, shape.values, &value), square) {
         // What is left of two halves that cancel.
-        (Moment::Number(mean), Moment::Number(square)) if mean.abs() <= 1e-15 * square.sqrt() => {
-            Moment::Number(0.0)
-        }
+        (Moment::Number(mean), _) if mean.abs() <= 1e-15 * found.sizes[0] => Moment::Number(0.0),
         (mean, _) => mean,
     };
     let variance = match (mean, square) {

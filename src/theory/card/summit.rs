@@ -31,10 +31,9 @@ pub(super) fn summit(f: &impl Fn(f64) -> f64, bracket: (f64, f64), room: f64) ->
             break;
         }
     }
-    // A place that is 0 up to rounding is 0.
-    let scale = (bracket.1 - bracket.0).min(1.0);
+    // As high at 0, which is the place of most maxima there, is at 0.
     match f(0.0) {
-        value if best.0.abs() < 1e-8 * scale && value >= best.1 => (0.0, value),
+        value if bracket.0 <= 0.0 && 0.0 <= bracket.1 && value >= best.1 => (0.0, value),
         _ => best,
     }
 }
@@ -145,6 +144,17 @@ mod tests {
             assert!((value - 3.0).abs() < 1e-14);
         }
         assert_eq!(summit(&f64::cos, (-1.0, 1.5), 9.0), (0.0, 1.0));
+    }
+
+    #[test]
+    fn a_top_that_is_flat_up_to_rounding_is_at_zero() {
+        let slope = |z: f64| 1.0 - z.tanh().powi(2);
+        for bracket in [(-1e-8, 2e-8), (-0.5, 1.0), (-3e-16, 1e-15)] {
+            assert_eq!(summit(&slope, bracket, 1.0), (0.0, 1.0));
+        }
+        let beside = |z: f64| 1.0 - (z - 0.25) * (z - 0.25);
+        let (z, value) = summit(&beside, (-1.0, 1.0), 1.0);
+        assert!((z - 0.25).abs() < 1e-14 && value == 1.0, "{z} {value}");
     }
 
     #[test]

@@ -16,10 +16,12 @@ pub struct Law {
     pub mean: f64,
     /// Var[ln q].
     pub variance: f64,
+    /// E[ln(q - sigma_b^2)], of what the layer is fed.
+    pub input: f64,
 }
 
 impl Law {
-    fn new(grid: &Grid, shares: Vec<f64>) -> Self {
+    fn new(grid: &Grid, shares: Vec<f64>, input: f64) -> Self {
         let moments = |power| {
             let terms = shares.iter().zip(grid.places());
             terms
@@ -34,6 +36,7 @@ impl Law {
             shares,
             mean,
             variance,
+            input,
         }
     }
 
@@ -71,6 +74,11 @@ impl FiniteNet {
         let grid = &self.units.grid;
         let empty = || vec![0.0; grid.places().count()];
         let mut first = empty();
+        let fed = mean - self.sigma_b_squared;
+        let input = match fed > 0.0 {
+            true => libm::log(fed) - 0.5 * libm::log1p(variance * (mean / fed).powi(2)),
+            false => f64::NEG_INFINITY,
+        };
         let variance = libm::log1p(variance);
         for (node, weight) in HERMITE {
             let x = libm::log(mean) - 0.5 * variance + variance.sqrt() * node;
@@ -86,6 +94,14 @@ impl FiniteNet {
                     let above = self.sigma_w_squared * values + self.sigma_b_squared;
                     (grid.at(libm::log(above)), weight)
                 })
+            })
+            .collect();
+        let inputs: Vec<f64> = grid
+            .places()
+            .map(|x| {
+                let own = self.units.deviation(x, self.width);
+                let values = grid.at(x).of(&self.units.ln_values);
+                libm::log(self.sigma_w_squared) + values - 0.5 * own * own
             })
             .collect();
         let next = |law: &Law| {
@@ -108,9 +124,10 @@ impl FiniteNet {
             });
             let all: f64 = above.iter().sum();
             above.iter_mut().for_each(|share| *share /= all);
-            Some(Law::new(grid, above))
+            let input = law.mean_of(inputs.iter().copied());
+            Some(Law::new(grid, above, input))
         };
-        let first = Law::new(grid, first);
+        let first = Law::new(grid, first, input);
         std::iter::successors(Some(first), next)
             .take(depth)
             .collect()

@@ -114,12 +114,7 @@ impl FiniteNet {
 
     /// E[ln(u^l (q^l - sigma_b^2))]: what the gradient of a weight is made of.
     pub fn weight_gradient_log_square(&self, law: &Law, above: usize) -> f64 {
-        let of_input = |x: f64| {
-            let square = libm::exp(x) - self.sigma_b_squared;
-            libm::log(square.max(f64::MIN_POSITIVE))
-        };
-        let logs = self.gradients.u[above].iter().zip(self.units.grid.places());
-        law.mean_of(logs.map(|(u, x)| u + of_input(x)))
+        self.gradient_log_square(law, above) + law.input
     }
 
     /// E[sqrt q]^2.

@@ -109,6 +109,12 @@ impl File {
                 inputs.push(row.number(column, "features are numbers; leave the column out")?);
             }
             let text = row.text(target);
+            if text.is_empty() {
+                return Err(row.wrong(format!(
+                    "column {}: the answer is missing; remove the row or fill the cell",
+                    target + 1
+                )));
+            }
             answers.push(Answer {
                 line: row.line(),
                 number: text.parse().ok().filter(|v: &f64| (*v as f32).is_finite()),
@@ -137,10 +143,20 @@ impl File {
     /// The place of the column that is named: a name of the header first, then
     /// a number from 1.
     fn target(&self, rows: &CsvRows) -> Result<usize, DatasetError> {
-        let named = rows.header().and_then(|header| {
-            let wanted = self.column.as_bytes();
-            header.iter().position(|cell| cell == wanted)
-        });
+        let wanted = self.column.as_bytes();
+        let header = rows.header().into_iter().flatten().enumerate();
+        let named: Vec<usize> = header
+            .filter_map(|(place, cell)| (cell == wanted).then_some(place))
+            .collect();
+        if let [first, second, ..] = named[..] {
+            return Err(self.content(format!(
+                "columns {} and {} are both named '{}'; take the number of one",
+                first + 1,
+                second + 1,
+                naming::shown(&self.column)
+            )));
+        }
+        let named = named.first().copied();
         let numbered = || {
             let number: usize = self.column.parse().ok()?;
             (1..=rows.columns()).contains(&number).then(|| number - 1)

@@ -43,6 +43,16 @@ fn whole_powers_are_products() {
     assert_eq!(at("x^8", -1.5), (1.5_f64.powi(8), -8.0 * 1.5_f64.powi(7)));
     assert_eq!(at("x^-2", 0.5), (4.0, -16.0));
     assert_eq!(at("x^0 * x", 3.0), (3.0, 1.0));
+    assert_eq!(at("x^65", -1.0), (-1.0, 65.0));
+    assert_eq!(at("x^-66", -1.0), (1.0, 66.0));
+    assert_eq!(at("x^65", 2.0), (2f64.powi(65), 65.0 * 2f64.powi(64)));
+    assert_eq!(at("(-1)^65 * x", 3.0), (-3.0, -1.0));
+    assert_eq!(at("x^1001", 0.0), (0.0, 0.0));
+    // Beyond what is multiplied out.
+    assert_eq!(at("x^1e9", -1.0), (1.0, -1e9));
+    assert_eq!(at("x^1000000001", -1.0), (-1.0, 1_000_000_001.0));
+    // Too small for f64, and not zero.
+    assert_eq!(at("x^1e300", 0.5), (0.0, 5e-324));
     assert_eq!(at("x^0.5", 4.0), (2.0, 0.25));
     let (value, slope) = at("x^1.5", 4.0);
     assert_eq!((value, slope), (8.0, 3.0));
