@@ -223,6 +223,46 @@ fn derivatives_beyond_f32_are_lost() {
     assert!(large > 8, "{large}");
 }
 
+/// Biases much larger than what the weights bring, so that z of a layer hardly strays
+/// and its input does, and activations of which a wide net dies while one of this width
+/// does not: what is said of either is so.
+#[test]
+fn large_biases_and_dying_limits_are_no_trap() {
+    let of = |activation: &[&str], weights, input| {
+        let change = Draft {
+            activation: names(activation),
+            weights: names(&[weights]),
+            input: names(&[input]),
+            metric: names(&[
+                "preactivation_rms",
+                "activation_rms",
+                "gradient_rms",
+                "weight_gradient_rms",
+            ]),
+            ..Draft::default()
+        };
+        figures(&plan(&[8], 256, 64, 16, change))
+    };
+    let biased = ["tanh", "relu", "erf"];
+    let mut all = of(&biased, "gaussian(0.9, 2)", "normal");
+    all.extend(of(&biased, "gaussian(1, 3)", "uniform(0, 1)"));
+    all.extend(of(&["hardshrink"], "glorot", "student_t"));
+    all.extend(of(&["x^3"], "glorot", "normal"));
+    let distances = distances(&all);
+    assert!(share_outside(&distances) < 0.15);
+    let far = |(distance, _): &&(f64, &Figure)| *distance > 4.0;
+    assert_eq!(
+        distances.iter().filter(far).count(),
+        0,
+        "{:?}",
+        distances.iter().find(far)
+    );
+    let weights = distances
+        .iter()
+        .filter(|(_, f)| f.metric == Metric::WeightGradientRms);
+    assert!(weights.count() >= 48);
+}
+
 /// E[q^l] at width 32, where no net is wide, is that of infinite width and the
 /// 1/n of theory, to four standard errors and what 1/n^2 may change. Together the
 /// deviations are there and theory has most of them.

@@ -104,25 +104,15 @@ pub(super) fn seams(phi: &Activation) -> Vec<f64> {
 /// neighbouring f64 the one where it is smaller. Of one that swings without end, such
 /// as a sine, as far from 0 as all of them are found.
 fn zeros(program: &Program, grid: &[f64]) -> Vec<f64> {
-    /// An interval of the grid is looked at in so many places for further zeros.
-    const PLACES: u32 = 16;
+    /// More than these are those of something that swings.
+    const FEW: usize = 8;
     let at = |z: f64| super::pair(program, z).1;
     let sign = |z: f64| (at(z) > 0.0) as i8 - (at(z) < 0.0) as i8;
     let signs: Vec<i8> = grid.iter().map(|z| sign(*z)).collect();
     let mut found = Vec::new();
-    let mut swings_from = f64::INFINITY;
     for (ends, signs) in grid.windows(2).zip(signs.windows(2)) {
         if signs[0] == signs[1] {
             continue;
-        }
-        let step = (ends[1] - ends[0]) / f64::from(PLACES);
-        let within = (1..PLACES).map(|n| sign(ends[0] + f64::from(n) * step));
-        let all: Vec<i8> = within.chain([signs[1]]).collect();
-        let changes = all.windows(2).filter(|pair| pair[0] != pair[1]).count()
-            + usize::from(all[0] != signs[0]);
-        // A zero that is met is a change to and one from it.
-        if changes > 2 {
-            swings_from = swings_from.min(ends[0].abs().min(ends[1].abs()));
         }
         let (mut low, mut high) = (rank(ends[0]), rank(ends[1]));
         while high - low > 1 {
@@ -137,8 +127,36 @@ fn zeros(program: &Program, grid: &[f64]) -> Vec<f64> {
         let lower = at(low).abs() < at(high).abs();
         found.push(if lower { low } else { high });
     }
-    found.retain(|zero| zero.abs() <= swings_from);
+    if found.len() > FEW {
+        let reach = found_up_to(sign, grid);
+        found.retain(|zero| zero.abs() <= reach);
+    }
     found
+}
+
+/// How far from 0 no interval of the grid has a second change of sign.
+fn found_up_to(sign: impl Fn(f64) -> i8, grid: &[f64]) -> f64 {
+    /// An interval is looked at in so many places.
+    const PLACES: u32 = 16;
+    let has_more = |ends: &[f64]| {
+        let step = (ends[1] - ends[0]) / f64::from(PLACES);
+        let mut changes = 0;
+        let mut before = sign(ends[0]);
+        for n in 1..=PLACES {
+            let here = sign(ends[0] + f64::from(n) * step);
+            // A zero that is met is neither.
+            if here != 0 {
+                changes += u32::from(before != 0 && here != before);
+                before = here;
+            }
+        }
+        changes > 1
+    };
+    let nearer = |ends: &[f64]| ends[0].abs().min(ends[1].abs());
+    let mut intervals: Vec<&[f64]> = grid.windows(2).collect();
+    intervals.sort_by(|a, b| nearer(a).total_cmp(&nearer(b)));
+    let first = intervals.into_iter().find(|ends| has_more(ends));
+    first.map_or(f64::INFINITY, nearer)
 }
 
 /// Whether phi, phi' or phi'', or what the backward pass uses, differs between

@@ -135,6 +135,18 @@ fn kinks_of_formulas_are_found() {
     }
 }
 
+/// Of what swings without end, as many as are neighbours.
+#[test]
+fn kinks_of_a_wave_are_all_up_to_some() {
+    let phi: Activation = "abs(sin(x))".parse().unwrap();
+    let kinks = phi.kinks();
+    assert!(kinks.len() > 18, "{kinks:?}");
+    for pair in kinks.windows(2) {
+        let apart = (pair[1] - pair[0]) / std::f64::consts::PI;
+        assert!((apart - 1.0).abs() < 1e-9, "{pair:?}");
+    }
+}
+
 /// The largest jump of phi and phi', relative to their size, and of phi'', at z.
 fn jump(phi: &Activation, z: f64) -> f64 {
     const STEP: f64 = 1e-6;

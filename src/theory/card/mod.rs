@@ -10,6 +10,7 @@
 mod approach;
 mod corner;
 mod extremes;
+mod features;
 mod kink;
 mod moment;
 mod place;
@@ -33,6 +34,7 @@ pub use trend::Trend;
 use crate::activation::Activation;
 use approach::{Goal, approach};
 use corner::{Candidates, Sides};
+use features::narrow_features;
 use moment::Shape;
 use survey::{Sample, spans, survey};
 
@@ -84,7 +86,8 @@ impl Card {
     pub fn new(phi: &Activation) -> Self {
         let value = |z: f64| phi.value(z);
         let true_slope = |z: f64| phi.true_derivative(z);
-        let samples = survey(value, true_slope, phi.seams());
+        let features = narrow_features(phi);
+        let samples = survey(value, true_slope, phi.seams(), &features);
         let undefined = spans(&samples, |z| value(z).is_nan(), true);
         let turns = extremes::turns(&value, &true_slope, &samples);
         let corners = corners(phi, &samples, &undefined, &turns.breaks);
@@ -104,6 +107,7 @@ impl Card {
                 .collect();
             let slopes: Vec<Sides> = corners.iter().map(|z| Sides::new(f, *z)).collect();
             let shape = Shape {
+                features: &features,
                 undefined: &undefined,
                 values: &sides,
                 slopes: &slopes,

@@ -50,6 +50,8 @@ pub(super) struct Moments {
 
 /// What decides on whether there are moments.
 pub(super) struct Shape<'a> {
+    /// Places near which phi has features narrower than the rule.
+    pub features: &'a [f64],
     pub undefined: &'a [Span],
     /// phi and its slope beside the places where either is not smooth.
     pub values: &'a [Sides],
@@ -77,6 +79,7 @@ pub(super) fn moments(phi: &Activation, slope: impl Fn(f64) -> f64, shape: &Shap
     let octaves = (-4..=5).map(|n| libm::exp2(f64::from(n)));
     let mut cuts: Vec<f64> = octaves.flat_map(|x| [-x, x]).collect();
     cuts.extend(shape.values.iter().map(|sides| sides.z));
+    cuts.extend(shape.features);
     let found = normal_expectations_within(each, &cuts, REACH);
     let moment = |n: usize, power: f64, sides: &[Sides], f: &dyn Fn(f64) -> f64| {
         let has_gap = |s: &Span| !s.is_point() && s.from < REACH && s.to > -REACH;

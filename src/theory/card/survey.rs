@@ -43,9 +43,9 @@ pub(super) fn turning(left: f64, right: f64, belongs_left: impl Fn(f64) -> bool)
     (of_rank(low), of_rank(high))
 }
 
-/// Evenly where most features lie, at all sizes, and at each kink and its two
-/// neighbours.
-fn places(kinks: &[f64]) -> Vec<f64> {
+/// Evenly where most features lie, at all sizes, at known ones, and at each kink and
+/// its two neighbours.
+fn places(kinks: &[f64], features: &[f64]) -> Vec<f64> {
     let even = (1..=1024).map(|n| f64::from(n) / 64.0);
     let wide = (1..=384).map(|n| 16.0 + f64::from(n) / 8.0);
     let sizes = (-240..240).map(|n| libm::exp2(f64::from(n) / 4.0));
@@ -54,23 +54,25 @@ fn places(kinks: &[f64]) -> Vec<f64> {
     let mut z: Vec<f64> = above.iter().flat_map(|z| [-z, *z]).collect();
     z.push(0.0);
     z.extend(sides);
+    z.extend(features);
     z.sort_by(f64::total_cmp);
     z.dedup();
     z
 }
 
-/// The samples, ascending in z.
+/// The samples, ascending in z, at `features` too.
 pub(super) fn survey(
     value: impl Fn(f64) -> f64,
     slope: impl Fn(f64) -> f64,
     kinks: &[f64],
+    features: &[f64],
 ) -> Vec<Sample> {
     let sample = |z: f64| Sample {
         z,
         value: value(z),
         slope: slope(z),
     };
-    let mut samples: Vec<Sample> = places(kinks).into_iter().map(sample).collect();
+    let mut samples: Vec<Sample> = places(kinks, features).into_iter().map(sample).collect();
     // A value all alone, such as one of x^x, is no part of a function.
     let alone = |at: usize| {
         let nothing = |at: usize| samples.get(at).is_none_or(|s| s.value.is_nan());
@@ -144,7 +146,7 @@ mod tests {
 
     #[test]
     fn runs_are_found_to_the_last_bit() {
-        let samples = survey(|z| z, |_| 1.0, &[]);
+        let samples = survey(|z| z, |_| 1.0, &[], &[]);
         let found = |holds: fn(f64) -> bool| -> Vec<String> {
             let spans = spans(&samples, holds, true);
             spans.iter().map(Span::to_string).collect()
@@ -161,7 +163,7 @@ mod tests {
     #[test]
     fn what_is_alone_is_nothing() {
         let lonely = |z: f64| if z == 3.0 || z > 9.0 { z } else { f64::NAN };
-        let samples = survey(lonely, |_| 1.0, &[]);
+        let samples = survey(lonely, |_| 1.0, &[], &[]);
         let at = |z: f64| samples.iter().find(|s| s.z == z).unwrap();
         assert!(at(3.0).value.is_nan() && at(3.0).slope.is_nan());
         assert_eq!(at(12.0).value, 12.0);

@@ -64,6 +64,52 @@ fn steepest_slopes_are_the_published_ones() {
 }
 
 /// Poles, jumps and bends, and a wave that is none.
+/// Closed forms: of a needle e^(-a (z - m)^2) the mean is e^(-a m^2/(1 + 2 a))/sqrt(1 +
+/// 2 a), of e^(a z) it is e^(a^2/2).
+#[test]
+fn narrow_features_and_large_moments_are_seen() {
+    let close = |found: Option<f64>, known: f64, what: &str| {
+        let found = found.unwrap_or(f64::NAN);
+        assert!(
+            (found / known - 1.0).abs() < 1e-9,
+            "{what}: {found} {known}"
+        );
+    };
+    for a in [1e3, 1e5, 1e7, 1e8] {
+        let text = format!("exp(-{a} * (x - 0.7)^2)");
+        let needle = card(&text);
+        let mean = |a: f64| libm::exp(-0.49 * a / (1.0 + 2.0 * a)) / (1.0 + 2.0 * a).sqrt();
+        close(needle.mean.number(), mean(a), &text);
+        close(needle.square.number(), mean(2.0 * a), &text);
+        let steepest = needle.slope.steepest().and_then(|bound| bound.value());
+        close(steepest, (2.0 * a / std::f64::consts::E).sqrt(), &text);
+    }
+    let steep = card("x + tanh(5000 * (x - 0.37))").slope.steepest();
+    close(
+        steep.and_then(|bound| bound.value()),
+        5001.0,
+        "a steep tanh",
+    );
+    let steep = card("exp(9 * x)");
+    close(steep.mean.number(), libm::exp(40.5), "the mean of e^(9 z)");
+    close(steep.square.number(), libm::exp(162.0), "its square");
+}
+
+/// What swings without end, with kinks: |sin z| has E[phi^2] = (1 - e^-2)/2.
+#[test]
+fn kinks_of_what_swings_are_no_ends() {
+    let waves = card("abs(sin(x))");
+    let ends = [waves.lowest, waves.highest].map(|bound| bound.unwrap().value().unwrap());
+    assert_eq!(ends, [0.0, 1.0]);
+    let square = waves.square.number().unwrap();
+    assert!(
+        (square - 0.5 * (1.0 - libm::exp(-2.0))).abs() < 1e-9,
+        "{square}"
+    );
+    let steepest = waves.slope.steepest().and_then(|bound| bound.value());
+    assert!((steepest.unwrap() - 1.0).abs() < 1e-9, "{steepest:?}");
+}
+
 #[test]
 fn what_breaks_is_told_apart() {
     let pole = card("1 / x");
