@@ -30,6 +30,7 @@ impl Expected<'_> {
     ) -> Option<Vec<GradientEntries>> {
         self.each(|class, place| match &self.theory.finite {
             Some(spread) => {
+                self.gradients[place].as_ref()?;
                 let laws = (&class.laws[layer - 1], class.laws.get(layer));
                 let above = self.depth - layer;
                 Some(spread.net().gradient_entries(laws, above, of_one_input))

@@ -100,6 +100,7 @@ impl Expected<'_> {
     fn weight_gradient(&self, class: &Class, place: usize, layer: usize) -> Option<f64> {
         let batch = self.theory.dimensions.batch as f64;
         if let Some(spread) = &self.theory.finite {
+            self.gradients[place].as_ref()?;
             let law = &class.laws[layer - 1];
             let scale = match layer {
                 1 => self.theory.first,

@@ -38,7 +38,10 @@ impl<'a> Expected<'a> {
                 let log = |(place, law): (usize, &Law)| {
                     spread.net().gradient_log_square(law, depth - place - 1)
                 };
-                Some(laws.map(log).collect())
+                // Where lengths die by the rarest of nets, which a law of few places does
+                // not know to be rare, nothing is said.
+                let logs: Vec<f64> = laws.map(log).collect();
+                logs.iter().all(|log| log.is_finite()).then_some(logs)
             }
             None => class.field.gradient_log_squares(depth),
         };
