@@ -8,6 +8,7 @@ use actlab::generator::Weights;
 use actlab::network::sigma_w_squared;
 use actlab::report::chart::{Chart, Fixed, Map, PhaseDiagram, maps, phase_diagram};
 use actlab::report::{ReportError, write_whole};
+use actlab::theory::card::digits;
 use actlab::theory::{Card, Place, Rays, Stability, WideNet, critical, edge_line, half_stable};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -85,7 +86,8 @@ fn question(phi: &Activation, arguments: &Arguments) -> Result<Question, CliErro
     let usual = |name: &str, value: f64, least: f64| match value {
         value if value >= least && value <= 1e6 => Ok(value),
         value => Err(CliError::Usage(format!(
-            "{name} {value}: take a number from {least} to 1e6"
+            "{name} {}: take a number from {least} to 1e6",
+            digits(value)
         ))),
     };
     if Card::new(phi).square.number().is_none() {

@@ -170,7 +170,7 @@ pub fn key<'a>(lines: impl Iterator<Item = &'a Line> + Clone) -> String {
         let longest = lines.clone().map(|line| line.points.len()).max();
         let stroke = match longest {
             Some(1) => "whisker",
-            _ if lines.clone().any(stands_alone) => "band or, alone, a whisker",
+            _ if lines.clone().any(stands_alone) => "band, or a whisker where it stands alone",
             _ => "band",
         };
         key.push_str(&format!(", with the interval of the mean as a {stroke}"));

@@ -51,8 +51,9 @@ pub fn noise(layers: &[Figure]) -> Result<Vec<Chart>, ReportError> {
                     axis: "noise to signal",
                     before: common(std::slice::from_ref(condition)),
                     after: "Norm of the difference between the gradient of the net in the format \
-                            and that of the same net in f64, over the norm of the latter. Dashed \
-                            across: 1, from where on noise dominates.",
+                            and that of the same net in f64, over the norm of the latter; what is \
+                            infinite or NaN counts as zero, a noise of 1. Dashed across: 1, from \
+                            where on noise dominates.",
                     level: Some(1.0),
                 };
                 let page = match number {
