@@ -59,7 +59,7 @@ impl Axis {
         let greatest = values.into_iter().fold(0.0, f64::max);
         // No share of anything that was counted: what theory has of a share of 0.
         const NOTHING: f64 = 1e-12;
-        if greatest < NOTHING || greatest >= 0.1 {
+        if !(NOTHING..0.1).contains(&greatest) {
             return Axis::linear(0.0, 1.0);
         }
         let decade = 10f64.powf(greatest.log10().floor());
