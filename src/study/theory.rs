@@ -71,7 +71,7 @@ impl Theory {
         let finite = finite(condition, net, &inputs, &mut classes, tau);
         if finite.is_none() && has_finite_nets(condition) {
             for class in &mut classes {
-                class.field = class.field.clone().of_width(condition.dimensions.width);
+                class.field.end_where_narrow(condition.dimensions.width);
                 class.saturated.truncate(class.field.depth());
             }
         }

@@ -69,11 +69,10 @@ impl MeanField {
         }
     }
 
-    /// Without the layers above one in which, over units so few, <phi^2> strays from its
-    /// mean by a third of it or more (one deviation): nets of that width are not like
-    /// wide ones from there on.
-    #[must_use]
-    pub fn of_width(mut self, width: usize) -> Self {
+    /// Leaves out the layers above one in which, over units so few, <phi^2> strays from
+    /// its mean by a third of it or more (one deviation): nets of that width are not
+    /// like wide ones from there on.
+    pub fn end_where_narrow(&mut self, width: usize) {
         const MOST: f64 = 0.1;
         let mut before = f64::NAN;
         let strays = |layer: &LayerMoments| {
@@ -89,7 +88,6 @@ impl MeanField {
         if let Some(place) = self.layers.iter().position(strays) {
             self.layers.truncate(place + 1);
         }
-        self
     }
 
     /// Layers that are known.

@@ -242,7 +242,7 @@ fn parts(plan: &TrainingPlan, condition: usize) -> [String; 8] {
         format!("width {}", c.width),
         format!("depth {}", c.depth),
         c.format.to_string(),
-        format!("learning {}", c.learning),
+        format!("learnt by {}", c.learning),
     ]
 }
 

@@ -98,21 +98,18 @@ impl Expected<'_> {
 
     /// ln of the mean square of the gradient of a weight.
     fn weight_gradient(&self, class: &Class, place: usize, layer: usize) -> Option<f64> {
+        let input = match &self.theory.finite {
+            Some(spread) => {
+                let scale = match layer {
+                    1 => self.theory.first,
+                    _ => spread.net().sigma_w_squared(),
+                };
+                class.laws[layer - 1].input - libm::log(scale)
+            }
+            None => libm::log(class.field.input_square(layer)?),
+        };
         let batch = self.theory.dimensions.batch as f64;
-        if let Some(spread) = &self.theory.finite {
-            self.gradients[place].as_ref()?;
-            let law = &class.laws[layer - 1];
-            let scale = match layer {
-                1 => self.theory.first,
-                _ => spread.net().sigma_w_squared(),
-            };
-            let log = spread
-                .net()
-                .weight_gradient_log_square(law, self.depth - layer);
-            return Some(log - libm::log(scale * batch));
-        }
-        let input = class.field.input_square(layer)?;
-        Some(self.gradients[place].as_ref()?[layer - 1] + libm::log(input / batch))
+        Some(self.gradients[place].as_ref()?[layer - 1] + input - libm::log(batch))
     }
 
     /// The activations of each class.

@@ -112,11 +112,6 @@ impl FiniteNet {
         law.mean_of(self.gradients.s[above].iter().copied())
     }
 
-    /// E[ln(u^l (q^l - sigma_b^2))]: what the gradient of a weight is made of.
-    pub fn weight_gradient_log_square(&self, law: &Law, above: usize) -> f64 {
-        self.gradient_log_square(law, above) + law.input
-    }
-
     /// E[sqrt q]^2.
     pub fn preactivation_square(&self, law: &Law) -> f64 {
         libm::exp(law.mean + 0.25 * law.variance)
