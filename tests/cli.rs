@@ -249,9 +249,12 @@ fn every_mistake_gets_one_message() {
         (&["study", "."], "not a regular file"),
         (
             &["study", "key.toml"],
-            "key.toml: line 2: unknown field `colour`",
+            "key.toml: line 2: unknown key 'colour'",
         ),
-        (&["study", "type.toml"], "type.toml: line 3: invalid type"),
+        (
+            &["study", "type.toml"],
+            "type.toml: line 3: must be a whole number",
+        ),
         (
             &["study", "name.toml"],
             "name.toml: line 3: unknown activation 'rellu'; did you mean relu",

@@ -239,6 +239,10 @@ fn rare_cases_are_covered_more_often() {
         (10, 64, 1e-4),
         (10, 64, 0.001),
         (4, 64, 0.005),
+        // Some one case in all trials.
+        (10, 1000, 1e-4),
+        (10, 256, 0.999),
+        (40, 1000, 1e-4),
     ] {
         let figure = || r.share(units, p, 0.0);
         let found = coverage(repeats, trials, p, Trials::share_interval, figure);

@@ -12,6 +12,7 @@ use crate::network::{
     Backward, BackwardObserver, BackwardPiece, Dimensions, Forward, ForwardObserver, ForwardPiece,
 };
 use crate::number::Precision;
+use crate::stats::LOST;
 use std::ops::Range;
 
 /// One number that is measured at every layer.
@@ -147,12 +148,13 @@ impl Battery {
     }
 
     /// Takes in a backward pass, and writes into each layer's row, which starts `at`
-    /// ((net, depth), layer); `seen` is shown every layer too.
+    /// ((net, depth), layer); `seen` is told the binary logarithm of every layer's
+    /// `gradient_rms`, infinity where it is too small to be measured.
     pub fn on_the_way_back<'a>(
         &'a mut self,
         figures: &'a mut [f64],
         at: impl Fn((usize, usize), usize) -> usize + 'a,
-        seen: impl FnMut(usize, &Backward<'_>) + 'a,
+        seen: impl FnMut((usize, usize), usize, f64) + 'a,
     ) -> impl BackwardObserver {
         OnTheWay {
             battery: self,
@@ -220,7 +222,7 @@ impl<P: Fn((usize, usize), usize) -> usize, S> ForwardObserver for OnTheWay<'_, 
 impl<P, S> BackwardObserver for OnTheWay<'_, P, S>
 where
     P: Fn((usize, usize), usize) -> usize,
-    S: FnMut(usize, &Backward<'_>),
+    S: FnMut((usize, usize), usize, f64),
 {
     fn piece(&mut self, piece: &BackwardPiece<'_>) {
         for (_, measurement) in &mut self.battery.measurements {
@@ -229,9 +231,20 @@ where
     }
 
     fn layer(&mut self, layer: usize, view: Backward<'_>) {
-        (self.seen)(layer, &view);
+        (self.seen)((view.net, view.depth), layer, view.log2_rms());
         let (battery, row) = self.row((view.net, view.depth), layer);
         battery.backward(&view, row);
+    }
+
+    fn lost(&mut self, net: usize, depth: usize, layer: usize) {
+        for layer in 1..=layer {
+            (self.seen)((net, depth), layer, f64::INFINITY);
+            // The forward half is there already.
+            let (_, row) = self.row((net, depth), layer);
+            for figure in row.iter_mut().filter(|figure| figure.is_nan()) {
+                *figure = LOST;
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::battery::{Column, Measurement, Qualifier};
 use super::metric::Metric;
-use crate::network::{Backward, BackwardPiece, Forward, ForwardPiece};
+use crate::network::{Backward, BackwardPiece, Forward, ForwardPiece, is_beyond};
 
 /// The octaves that have a column: from below the smallest subnormal of f32 and
 /// bf16 to above what activations reach.
@@ -60,7 +60,7 @@ impl Histogram {
     /// Moves those whose phi' is known to be tiny only to where they belong.
     fn move_beyond(&mut self, piece: &BackwardPiece<'_>) {
         for (x, d) in piece.delta.iter().zip(piece.derivative) {
-            if *x != 0.0 && BackwardPiece::is_beyond(*d) {
+            if *x != 0.0 && is_beyond(*d) {
                 self.counts[field(*x)] -= 1;
                 self.beyond += 1;
             }

@@ -2,7 +2,7 @@
 
 use super::battery::{Column, Measurement};
 use super::metric::Metric;
-use crate::network::{Backward, BackwardPiece};
+use crate::network::{Backward, BackwardPiece, is_beyond};
 use crate::number::{LossScale, Precision, Storage, Threshold};
 use crate::stats;
 use crate::vectorised::vectorised;
@@ -27,8 +27,8 @@ struct Counted {
     loss_scale: i32,
     /// Whether a column needs it.
     wanted: bool,
-    /// Whether the format goes further down than f32, so that entries with a phi' beyond
-    /// f32 may or may not reach it,
+    /// Whether the format, with the loss scale, goes further down than f32, so that
+    /// entries with a phi' beyond f32 may or may not reach it,
     is_wide: bool,
     /// and the layer has some: no figure.
     is_unknown: bool,
@@ -62,7 +62,8 @@ impl Underflow {
         let [underflow, subnormal, overflow] = measured.map(|m| metrics.contains(&m));
         let thresholds = casts.flat_map(|(_, format, scale)| {
             let its = format.thresholds().ok();
-            let is_wide = format.min_subnormal() < f64::from(f32::from_bits(1));
+            let smallest = libm::scalbn(format.min_subnormal(), -scale);
+            let is_wide = smallest < f64::from(f32::from_bits(1));
             [
                 (its.map(|t| t.nonzero), underflow || subnormal),
                 (its.map(|t| t.normal), subnormal),
@@ -89,6 +90,7 @@ impl Underflow {
 /// The magnitudes that are not zero: how many, and between which bits.
 struct Magnitudes<'a> {
     piece: &'a BackwardPiece<'a>,
+    /// Those that f32 does not hold beside the layer's largest are among them.
     nonzero: u64,
     least: u32,
     greatest: u32,
@@ -109,15 +111,30 @@ impl<'a> Magnitudes<'a> {
                     greatest = greatest.max(bits);
                     nonzero += u32::from(bits != 0);
                 }
-                (least.wrapping_add(1), greatest, nonzero)
+                (least, greatest, nonzero)
             },
         );
+        let mut nonzero = u64::from(nonzero);
+        if least.wrapping_add(1) < BackwardPiece::NOT_BEYOND.to_bits() {
+            nonzero += Self::flushed(piece);
+        }
         Magnitudes {
             piece,
-            nonzero: u64::from(nonzero),
-            least,
+            nonzero,
+            least: least.wrapping_add(1),
             greatest,
         }
+    }
+
+    /// Products of what is not zero that are zero: below 2^-189 of the layer's RMS.
+    fn flushed(piece: &BackwardPiece<'_>) -> u64 {
+        let factors = piece.derivative.iter().zip(piece.gradient);
+        let hits = piece
+            .delta
+            .iter()
+            .zip(factors)
+            .map(|(m, (d, g))| u32::from(*m == 0.0 && *d != 0.0 && *g != 0.0));
+        u64::from(hits.sum::<u32>())
     }
 
     /// Whether there is one whose phi' is known to be tiny only.
@@ -133,6 +150,7 @@ impl<'a> Magnitudes<'a> {
         } else if self.least < BackwardPiece::NOT_BEYOND.to_bits() {
             self.within_reach(bits)
         } else if bits <= self.least {
+            // Far above f32's smallest: nothing was flushed.
             self.nonzero
         } else {
             stats::count(self.piece.delta, |m| m.to_bits() & MAGNITUDE >= bits)
@@ -149,7 +167,7 @@ impl<'a> Magnitudes<'a> {
             || {
                 let hits = delta.iter().zip(*derivative).map(|(m, d)| {
                     let reaches = m.to_bits() & MAGNITUDE >= bits;
-                    u32::from(reaches && !BackwardPiece::is_beyond(*d))
+                    u32::from(reaches && !is_beyond(*d))
                 });
                 hits.sum::<u32>()
             },
@@ -222,6 +240,7 @@ mod tests {
         figures_with(delta, &vec![1.0; delta.len()], exponent, format)
     }
 
+    /// Of delta as the product of `derivative` and a gradient of at least 1.
     fn figures_with(delta: &[f32], derivative: &[f32], exponent: i32, format: &str) -> [f64; 3] {
         let precision = Precision::parse(format).unwrap();
         let mut figures = [f64::NAN; 3];
@@ -233,6 +252,7 @@ mod tests {
                 delta,
                 exponent,
                 derivative,
+                gradient: &vec![1.0; delta.len()],
             });
         }
         underflow.backward(
@@ -325,10 +345,23 @@ mod tests {
             assert_eq!([zero, overflow], [0.5 + 0.25 * f16, 0.25 * f16], "{format}");
             assert_eq!(subnormal, 0.0, "{format}");
         }
-        // f64 may hold them or not.
-        let of_f64 = figures_with(&delta, &derivative, -30, "f64");
-        assert!(of_f64.iter().all(|figure| figure.is_nan()), "{of_f64:?}");
+        // f64 may hold them or not, and so may f32 with a loss scale.
+        for format in ["f64", "f32*2^1", "bf16*2^17"] {
+            let unknown = figures_with(&delta, &derivative, -30, format);
+            assert!(unknown.iter().all(|figure| figure.is_nan()), "{format}");
+        }
         assert_eq!(figures(&delta, -30, "f64"), [0.0; 3]);
+    }
+
+    /// A product that f32 does not hold beside the layer's largest is no zero.
+    #[test]
+    fn what_is_flushed_underflows() {
+        let derivative = [1.0, 1e-20, 1e-20, 0.0];
+        let delta = [1e12, 1e-40, 0.0, 0.0];
+        let [zero, ..] = figures_with(&delta, &derivative, -40, "bf16");
+        assert_eq!(zero, 2.0 / 3.0);
+        let [all, ..] = figures_with(&[0.0; 2], &[1e-20, 0.0], -40, "bf16");
+        assert_eq!(all, 1.0);
     }
 
     #[test]

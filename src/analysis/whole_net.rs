@@ -5,7 +5,7 @@ use super::jacobian::SingularValues;
 use super::limits::Limits;
 use super::metric::{Metric, Scale};
 use crate::number::Precision;
-use crate::stats::least_squares_slope;
+use crate::stats::{LOST, least_squares_slope};
 use std::f64::consts::LOG10_2;
 
 /// Which figures of a net follow from its layers' columns.
@@ -85,7 +85,8 @@ impl WholeNet {
 
     /// Fills the row of a net from its layers' rows, first layer first, and
     /// from the binary logarithms of their `gradient_rms`, which do not leave
-    /// f64's range where the gradient does; NaN is 'no figure'. The difference
+    /// f64's range where the gradient does; NaN is 'no figure', infinity a gradient too
+    /// small to be measured. The difference
     /// to ReLU is left to who has ReLU's slope, the safe depth to who has all
     /// depths, and what is of the Jacobian to who has that.
     pub fn measure<'a>(
@@ -106,6 +107,7 @@ impl WholeNet {
                     reached(layers.clone().rev().map(|row| row[*place]), *limit)
                 }
                 (_, Metric::GradientSlope) => slope(gradient_logs),
+                (_, Metric::GradientRatio) if first == f64::INFINITY => LOST,
                 (_, Metric::GradientRatio) => power_of_two(first - last),
                 (_, Metric::BornDead) => born_dead(first),
                 _ => f64::NAN,
@@ -136,8 +138,11 @@ impl WholeNet {
 }
 
 /// `gradient_slope` from the binary logarithms of `gradient_rms`, first layer
-/// first; NaN is 'no figure'.
+/// first; NaN is 'no figure', infinity a gradient too small to be measured.
 pub fn slope(gradient_logs: &[f64]) -> f64 {
+    if gradient_logs.contains(&f64::INFINITY) {
+        return LOST;
+    }
     let decades = gradient_logs.iter().map(|log| log * LOG10_2);
     least_squares_slope(decades).unwrap_or(f64::NAN)
 }
@@ -147,8 +152,8 @@ pub fn slope(gradient_logs: &[f64]) -> f64 {
 /// layer before has none.
 fn reached(figures: impl Iterator<Item = f64>, limit: f64) -> f64 {
     for (below, figure) in figures.enumerate() {
-        if figure.is_nan() {
-            return f64::NAN;
+        if figure.is_nan() || figure == LOST {
+            return figure;
         } else if figure >= limit {
             return below as f64;
         }
@@ -233,6 +238,8 @@ mod tests {
         let dead = measure(&[[1.0], [0.0]], &[f64::NEG_INFINITY, 0.0]);
         assert!(dead[0].is_nan());
         assert_eq!(dead[2..], [0.0, 1.0, 0.5]);
+        let lost = measure(&[[LOST], [0.0]], &[f64::INFINITY, 0.0]);
+        assert_eq!((lost[0], &lost[2..]), (LOST, &[LOST, 0.0, LOST][..]));
         let unknown = measure(&[[f64::NAN], [0.0]], &[f64::NAN, 0.0]);
         assert!(unknown.iter().all(|figure| figure.is_nan()));
         let single = measure(&[[0.0]], &[-3.0]);

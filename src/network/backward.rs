@@ -57,20 +57,22 @@ pub struct BackwardPiece<'a> {
     pub exponent: i32,
     /// phi'(z).
     pub derivative: &'a [f32],
+    /// What came down to the layer: the gradient on h, but for a scale.
+    pub gradient: &'a [f32],
 }
 
 impl BackwardPiece<'_> {
-    /// Whether phi' is the smallest f32, with which a kernel stands for whatever is
-    /// above zero and below that. The entry of delta is then below all that formats
-    /// hold, however large it seems in a net whose gradient is.
-    #[inline(always)]
-    pub fn is_beyond(derivative: f32) -> bool {
-        derivative.abs().to_bits() == 1
-    }
-
     /// Entries of [`BackwardPiece::delta`] from here up are no product with such a
     /// phi', whatever the gradient that comes down.
     pub const NOT_BEYOND: f32 = f32::from_bits((127 - 21) << 23);
+}
+
+/// Whether phi' is the smallest f32, with which a kernel stands for whatever is
+/// above zero and below that. The entry of delta is then below all that formats
+/// hold, however large it seems in a net whose gradient is.
+#[inline(always)]
+pub(crate) fn is_beyond(derivative: f32) -> bool {
+    derivative.abs().to_bits() == 1
 }
 
 /// Who looks at the layers on the way back. A closure that takes a layer's
@@ -80,6 +82,9 @@ pub trait BackwardObserver {
     fn piece(&mut self, _piece: &BackwardPiece<'_>) {}
     /// Looks at a layer of which all pieces have been shown.
     fn layer(&mut self, layer: usize, view: Backward<'_>);
+    /// Hears that the gradient of `net` from `depth` is too small to be measured at
+    /// `layer` and below: phi' is of the size of the smallest f32.
+    fn lost(&mut self, _net: usize, _depth: usize, _layer: usize) {}
 }
 
 impl<F: FnMut(usize, Backward<'_>)> BackwardObserver for F {
@@ -213,12 +218,14 @@ impl Strand {
                 delta,
                 exponent: self.exponent,
                 derivative,
+                gradient,
             });
         }
         let sum_of_squares = squares.total();
         let mean_square = sum_of_squares / delta.len() as f64;
         if mean_square > 0.0 && mean_square < libm::scalbn(1.0, 2 * LOST_EXPONENT) {
             self.is_measured = false;
+            observer.lost(self.net, self.depth, layer);
             return;
         }
         let (input, input_exponent) = match layer {

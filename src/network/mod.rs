@@ -26,6 +26,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use backward::is_beyond;
 pub use backward::{Backward, BackwardObserver, BackwardPiece, Cotangent, backward};
 pub use draws::{Dimensions, Draws};
 pub use forward::{Forward, ForwardObserver, ForwardPiece, Trace, forward};

@@ -3,6 +3,10 @@
 use super::interval::{Interval, Level, Moments};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+/// The figure of a trial in which the quantity is smaller than can be measured. To
+/// leave such trials out would leave the smallest out: nothing is said of the mean.
+pub const LOST: f64 = f64::NEG_INFINITY;
+
 /// The figures of a quantity, taken in one trial at a time.
 ///
 /// Mean and sum of squared deviations by Welford's recurrence (1962), in the
@@ -24,13 +28,16 @@ pub struct Trials {
     positive: usize,
     negative: usize,
     ones: usize,
+    /// Trials whose figure is [`LOST`].
+    lost: usize,
 }
 
 impl Trials {
-    /// Takes in the figure of the next trial; one that is not finite is no
-    /// figure and is left out.
+    /// Takes in the figure of the next trial; one that is not finite, and not [`LOST`],
+    /// is no figure and is left out.
     pub fn push(&mut self, figure: f64) {
         if !figure.is_finite() {
+            self.lost += usize::from(figure == LOST);
             return;
         }
         self.count += 1;
@@ -78,9 +85,10 @@ impl Trials {
         self.positive + self.negative == 0
     }
 
-    /// The arithmetic mean; `None` below two trials.
+    /// The arithmetic mean; `None` below two trials, as for all that follows from
+    /// them, and where a trial's is [`LOST`].
     pub fn mean(&self) -> Option<f64> {
-        (self.count > 1).then(|| self.unscaled(self.mean))
+        (self.count > 1 && self.lost == 0).then(|| self.unscaled(self.mean))
     }
 
     fn unscaled(&self, value: f64) -> f64 {
@@ -90,7 +98,7 @@ impl Trials {
     /// Over 2^exponent.
     fn moments(&self) -> Option<Moments> {
         let freedom = self.count.checked_sub(1).filter(|n| *n > 0)?;
-        Some(Moments {
+        (self.lost == 0).then(|| Moments {
             count: self.count,
             mean: self.mean,
             deviation: (self.squares / freedom as f64).sqrt(),
@@ -102,7 +110,8 @@ impl Trials {
     fn log_moments(&self) -> Option<Moments> {
         let count = self.positive.max(self.negative);
         let freedom = count.checked_sub(1).filter(|n| *n > 0)?;
-        (self.positive.min(self.negative) == 0).then(|| Moments {
+        let told = self.lost == 0 && self.positive.min(self.negative) == 0;
+        told.then(|| Moments {
             count,
             mean: self.log_mean,
             deviation: (self.log_squares / freedom as f64).sqrt(),
@@ -128,7 +137,7 @@ impl Trials {
         if self.positive == self.ones && self.negative == 0 {
             return Some(level.clopper_pearson(self.ones, self.count));
         }
-        level.wilson(Moments {
+        level.effective_share(Moments {
             mean: self.unscaled(shares.mean),
             deviation: self.unscaled(shares.deviation),
             ..shares
@@ -175,7 +184,7 @@ impl Trials {
     /// exp(mean ln x); 0 where a trial is 0; `None` where one is negative or
     /// there is none.
     pub fn geometric_mean(&self) -> Option<f64> {
-        if self.count == 0 || self.negative > 0 {
+        if self.count == 0 || self.negative > 0 || self.lost > 0 {
             None
         } else if self.positive < self.count {
             Some(0.0)
@@ -320,6 +329,19 @@ mod tests {
     fn what_is_no_number_is_left_out() {
         let t = trials(&[1.0, f64::NAN, 3.0, f64::INFINITY]);
         assert_eq!((t.count(), t.mean()), (2, Some(2.0)));
+    }
+
+    /// Of what is too small in some trials the others are no guide.
+    #[test]
+    fn what_is_lost_in_a_trial_has_no_mean() {
+        let (t, level) = (trials(&[1.0, LOST, 3.0]), Level::new(0.95));
+        assert_eq!((t.count(), t.mean(), t.geometric_mean()), (2, None, None));
+        assert_eq!((t.p_value(), t.geometric_interval(&level)), (None, None));
+        assert_eq!(
+            (t.mean_interval(&level), t.share_interval(&level)),
+            (None, None)
+        );
+        assert_eq!(t.positive_interval(&level), None);
     }
 
     /// A share that is 0 in every trial has a bound, and so has its opposite.

@@ -7,7 +7,7 @@ mod interval;
 mod slope;
 mod sums;
 
-pub use estimate::Trials;
+pub use estimate::{LOST, Trials};
 pub(crate) use expectation::LEGENDRE;
 pub use expectation::{
     Expectations, normal_expectation, normal_expectations, normal_expectations_within,

@@ -6,6 +6,7 @@ use super::layout::Layout;
 use super::plan::{Condition, Net, Plan};
 use crate::analysis::Metric;
 use crate::network::{Dimensions, Draws};
+use crate::stats::LOST;
 
 /// Memory for the cells of conditions of one size, taken once and used for
 /// every cell of a thread.
@@ -69,8 +70,10 @@ fn compare_with_relu(condition: &Condition, layout: &Layout, slopes: &[f64], fig
     let depths = layout.depths.len();
     for activation in (0..condition.nets.len()).filter(|a| *a != relu) {
         for depth in 0..depths {
-            let difference = slopes[activation * depths + depth] - slopes[relu * depths + depth];
-            figures[layout.own((activation, depth)) + column] = difference;
+            let [own, relu] = [activation, relu].map(|net| slopes[net * depths + depth]);
+            let lost = own == LOST || relu == LOST;
+            figures[layout.own((activation, depth)) + column] =
+                if lost { LOST } else { own - relu };
         }
     }
 }

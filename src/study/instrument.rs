@@ -151,7 +151,7 @@ impl Instrument {
             self.battery.on_the_way_back(
                 &mut figures,
                 |(net, depth), layer| layout.layer((net, place(depth)), layer),
-                |layer, view| logs[log_at(view.net, view.depth) + layer - 1] = view.log2_rms(),
+                |(net, depth), layer, log| logs[log_at(net, depth) + layer - 1] = log,
             ),
         );
         let mut slopes = Vec::with_capacity(nets.len() * depths.len());
@@ -204,7 +204,7 @@ impl Instrument {
             self.battery.on_the_way_back(
                 &mut self.forward_rows,
                 |(net, _), layer| (net * depth + layer - 1) * columns,
-                |_, _| (),
+                |_, _, _| (),
             ),
         );
         parts.backward = share * start.elapsed().as_secs_f64();

@@ -1,10 +1,11 @@
 //! Joining the shards of a study that were measured on several machines.
 
-use super::draft::{Draft, SpecError};
+use super::draft::Draft;
 use super::journal::{Difference, Header, JOURNAL_FILE, Journal, JournalError, Records};
 use super::plan::Plan;
 use super::shard::{Shard, shards_of_cells};
 use super::spec::Spec;
+use super::typed::SpecError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use thiserror::Error;

@@ -1,10 +1,10 @@
 //! Conditions and cells, and what they cost in memory and time.
 
-use super::draft::{Origin, SpecError, SpecProblem};
 use super::instrument::side_by_side;
 use super::layout::Layout;
 use super::prediction::Prediction;
 use super::spec::Spec;
+use super::typed::{Origin, SpecError, SpecProblem};
 use crate::activation::Activation;
 use crate::analysis::{Battery, Shadow};
 use crate::generator::{Gain, Input, Weights};

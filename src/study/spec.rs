@@ -1,6 +1,7 @@
 //! A checked specification: every name known, every number in its range.
 
-use super::draft::{Draft, Origin, SpecError, SpecProblem, Typed};
+use super::draft::Draft;
+use super::typed::{Origin, SpecError, SpecProblem, Typed};
 use super::until_precision::UntilPrecision;
 use crate::activation::Activation;
 use crate::analysis::{Limits, Metric, Shadow};

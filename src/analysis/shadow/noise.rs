@@ -41,10 +41,13 @@ impl Lanes {
         self.sums[1][lane] += s * s;
         self.sums[2][lane] += difference * difference;
         self.sums[3][lane] += r * s;
-        let is_something = r != 0.0;
+        // Of the entries themselves: the square of one far below the peak is zero.
+        let is_something = reference != 0.0;
+        let is_held = finite & (stored != 0.0);
         self.counts[0][lane] += u32::from(is_something);
-        self.counts[1][lane] += u32::from(is_something & (s == 0.0));
-        self.counts[2][lane] += u32::from(r * s > 0.0);
+        self.counts[1][lane] += u32::from(is_something & !is_held);
+        let same_sign = (reference > 0.0) == (stored > 0.0);
+        self.counts[2][lane] += u32::from(is_something & is_held & same_sign);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::activation::{Activation, OpenActivation};
 use crate::generator::Stream;
+use crate::network::is_beyond;
 use crate::number::Storage;
 use crate::vectorised::vectorised;
 use faer::traits::ComplexField;
@@ -20,7 +21,8 @@ pub trait Real: ComplexField + Copy + Default + Send + Sync + PartialOrd {
     /// Rounds every number to what `storage` holds; f64 stays as it is. `words`
     /// are for stochastic formats.
     fn round(storage: Storage, values: &mut [Self], words: &mut Stream);
-    /// phi and phi' of each z, in the type's own precision.
+    /// phi and phi' of each z, in the type's own precision: a phi' below all that it
+    /// holds is zero.
     fn evaluate(activation: &Activation, z: &[Self], value: &mut [Self], derivative: &mut [Self]);
     /// phi, phi' and the derivatives by its open parameters of each z; see
     /// [`OpenActivation::evaluate`].
@@ -61,6 +63,15 @@ impl Real for f32 {
 
     fn evaluate(activation: &Activation, z: &[f32], value: &mut [f32], derivative: &mut [f32]) {
         activation.evaluate(z, value, derivative);
+        // The kernels give the smallest f32 for it, so that no unit seems dead.
+        vectorised(
+            #[inline(always)]
+            || {
+                for d in derivative.iter_mut() {
+                    *d = if is_beyond(*d) { 0.0 } else { *d };
+                }
+            },
+        );
     }
 
     fn evaluate_open(

@@ -1,6 +1,6 @@
 //! A study that trains, as typed.
 
-use crate::study::draft::{lines, many, one, parse, read_text, stem};
+use crate::study::toml_file::{lines, many, one, parse, read_text, stem};
 use crate::study::{SpecError, Typed};
 use serde::Deserialize;
 use std::path::Path;
