@@ -3,8 +3,9 @@
 use super::interval::{Interval, Level, Moments};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-/// The figure of a trial in which the quantity is smaller than can be measured. To
-/// leave such trials out would leave the smallest out: nothing is said of the mean.
+/// The figure of a trial in which the quantity is beyond what can be measured. To
+/// leave such trials out would leave the smallest out, or the largest: nothing is said
+/// of the mean.
 pub const LOST: f64 = f64::NEG_INFINITY;
 
 /// The figures of a quantity, taken in one trial at a time.
@@ -73,6 +74,11 @@ impl Trials {
             }
             Some(_) => {}
         }
+    }
+
+    /// Whether the figure of a trial is [`LOST`].
+    pub fn has_lost(&self) -> bool {
+        self.lost > 0
     }
 
     /// Trials that gave a figure.

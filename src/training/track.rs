@@ -238,17 +238,20 @@ fn over<T: Real>(
     mut observer: impl FnMut(&Net<T>),
 ) -> Loss {
     let mut total = Loss::default();
+    let mut right = None;
     let outputs = net.design().size.outputs;
     for (inputs, wanted) in pieces(samples, net.design().size.batch) {
         net.forward(Mode::Test, inputs, words);
         observer(net);
         let loss = net.loss(wanted, 1.0);
-        let share = samples_of(wanted, outputs) as f64 / samples.count as f64;
-        total.value += share * loss.value;
+        let count = samples_of(wanted, outputs) as f64;
+        total.value += count / samples.count as f64 * loss.value;
         if let Some(accuracy) = loss.accuracy {
-            total.accuracy = Some(total.accuracy.unwrap_or(0.0) + share * accuracy);
+            // Whole samples, so that all of them are a share of exactly 1.
+            right = Some(right.unwrap_or(0.0) + (count * accuracy).round());
         }
     }
+    total.accuracy = right.map(|right| right / samples.count as f64);
     total
 }
 

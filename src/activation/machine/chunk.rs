@@ -77,6 +77,8 @@ pub(super) struct Chunk<'a, N: Number> {
     pub count: usize,
     /// Whether the slope is wanted.
     pub sloped: bool,
+    /// Whether an exponential has ended on the way ([`Number::is_beyond_exponentials`]).
+    pub ended: bool,
 }
 
 impl<N: Number> Chunk<'_, N> {
@@ -269,6 +271,23 @@ impl<N: Number> Chunk<'_, N> {
         far
     }
 
+    /// Whether e^a itself ends for an argument of this function; those in which it
+    /// is a part beside 1 have come to their limit long before.
+    #[inline(always)]
+    fn ends(&self, function: Function, a: usize) -> bool {
+        let mut ended = 0;
+        if matches!(
+            function,
+            Function::Exp | Function::Expm1 | Function::Sinh | Function::Cosh
+        ) {
+            for place in 0..self.count() {
+                let argument = N::get(&self.before[a].value, place);
+                ended |= u32::from(argument.is_beyond_exponentials());
+            }
+        }
+        ended > 0
+    }
+
     /// Sine or cosine where a is far.
     #[inline(always)]
     fn far(&mut self, function: Function, a: usize) {
@@ -343,6 +362,7 @@ impl<N: Number> Chunk<'_, N> {
                 }
             };
         }
+        self.ended |= self.ends(function, a);
         let far = self.far_ones(function, a);
         // Not where all are far.
         if far < self.count() {

@@ -2,7 +2,8 @@
 //!
 //! It serves finite inputs of f32's range. e^x stays between e^-350 and e^350,
 //! far beyond f32 and its square, so that nothing that is not zero becomes zero and no
-//! infinity arises on the way.
+//! infinity arises on the way; a formula in which e^x itself gets there is run again in
+//! 100 bits, and so is one that comes to no number.
 
 use std::f64::consts::{FRAC_PI_2, LN_2, LOG2_E};
 use std::marker::PhantomData;
@@ -36,10 +37,12 @@ pub(super) fn power_of_two(n: f64) -> f64 {
     f64::from_bits((n + BIASED).to_bits() << 52)
 }
 
+/// Where e^x ends.
+const END: f64 = 350.0;
+
 /// e^x - 1 and e^x, x being the number `x + low`.
 #[inline(always)]
 fn exponentials<A: Arithmetic>(x: f64, low: f64) -> (f64, f64) {
-    const END: f64 = 350.0;
     let x = if x > END { END } else { x };
     let x = if x < -END { -END } else { x };
     let n = A::multiply_add_f64(x, LOG2_E, ROUND) - ROUND;
@@ -82,10 +85,15 @@ fn log_of<A: Arithmetic>(t: f64, exponent: f64) -> f64 {
     A::multiply_add_f64(exponent, LN_2, near)
 }
 
-/// Where a logarithm has no value: -infinity at 0, NaN below.
+/// Where a logarithm has no value: -infinity at 0, NaN below; and NaN of what is
+/// infinite in f64 only.
 #[inline(always)]
 fn in_domain(x: f64, log: f64) -> f64 {
-    let log = if x > 0.0 { log } else { f64::NAN };
+    let log = if x > 0.0 && x < f64::INFINITY {
+        log
+    } else {
+        f64::NAN
+    };
     if x == 0.0 { f64::NEG_INFINITY } else { log }
 }
 
@@ -195,6 +203,11 @@ impl<A: Arithmetic + 'static> Number for Lane<A> {
     fn exponentials(self) -> (Self, Self) {
         let (minus_one, whole) = exponentials::<A>(self.0, 0.0);
         (Self::new(minus_one), Self::new(whole))
+    }
+
+    #[inline(always)]
+    fn is_beyond_exponentials(self) -> bool {
+        self.0.abs() > END
     }
 
     #[inline(always)]

@@ -70,6 +70,8 @@ pub(in crate::activation) trait Number: Copy {
     fn sqrt(self) -> Self;
     /// e^a - 1 and e^a; neither ever infinite, nor e^a zero.
     fn exponentials(self) -> (Self, Self);
+    /// Whether [`Number::exponentials`] have stopped growing, or falling, at a.
+    fn is_beyond_exponentials(self) -> bool;
     /// log(a)
     fn log(self) -> Self;
     /// log(1 + a)

@@ -107,7 +107,8 @@ impl<T: Float, A: Arithmetic + 'static> Ends<Lane<A>> for Open<'_, T> {
     }
 
     #[inline(always)]
-    fn write(&mut self, start: usize, phi: &[f64; CHUNK], slope: &[f64; CHUNK]) {
+    // Where an exponential has ended, open parameters are left with what f64 makes of it.
+    fn write(&mut self, start: usize, phi: &[f64; CHUNK], slope: &[f64; CHUNK], _ended: bool) {
         let range = range(start, self.inputs.z.len());
         if !self.value.is_empty() {
             for (value, phi) in self.value[range.clone()].iter_mut().zip(phi) {

@@ -171,6 +171,9 @@ impl Lowering<'_> {
     }
 
     fn call(&mut self, function: Function, a: Id) -> Id {
+        if let Some(same) = self.logarithm_of_exponential(function, a) {
+            return same;
+        }
         self.unary(Operation::Call(function, a), a, |u| {
             if u.is_far() && matches!(function, Function::Sin | Function::Cos) {
                 let (sine, cosine) = u.far_sine_cosine();
@@ -182,6 +185,74 @@ impl Lowering<'_> {
             }
             apply(function, u).0
         })
+    }
+
+    /// The logarithm of e^u is u, that of e^u + e^v is u + softplus(v - u), and so on:
+    /// without the exponentials, which end where their logarithm does not.
+    fn logarithm_of_exponential(&mut self, function: Function, a: Id) -> Option<Id> {
+        match (function, self.steps[a].operation) {
+            (Function::Log1p, Operation::Call(Function::Exp, u)) => {
+                Some(self.call(Function::Softplus, u))
+            }
+            (Function::Log, Operation::Call(Function::Exp, u)) => Some(u),
+            (Function::Log, Operation::Call(Function::Cosh, u)) => {
+                // |u| + log(1 + e^(-2 |u|)) - log 2
+                let size = self.call(Function::Abs, u);
+                let twice = self.constant(Exact::exact(-2.0));
+                let twice = self.multiply(twice, size);
+                let rest = self.call(Function::Softplus, twice);
+                let less = self.constant(Exact::exact(2.0).log().negative());
+                let sum = self.add(size, rest);
+                Some(self.add(sum, less))
+            }
+            (Function::Log, Operation::Add(a, b)) => {
+                // The constant first: the other may be far below it.
+                let (a, b) = match self.constants[b] {
+                    Some(_) => (b, a),
+                    None => (a, b),
+                };
+                if !self.is_exponential(b) {
+                    return None;
+                }
+                let [u, v] = [self.exponent_of(a)?, self.exponent_of(b)?];
+                let zero = self.constant(Exact::exact(0.0));
+                if u == zero {
+                    return Some(self.call(Function::Softplus, v));
+                }
+                let difference = self.binary(Operation::Subtract(v, u), (v, u), Exact::minus);
+                let softplus = self.call(Function::Softplus, difference);
+                Some(self.add(u, softplus))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_exponential(&self, a: Id) -> bool {
+        match self.steps[a].operation {
+            Operation::Call(function, _) => function == Function::Exp,
+            Operation::Multiply(a, b) => self.is_exponential(a) || self.is_exponential(b),
+            _ => false,
+        }
+    }
+
+    /// The logarithm of a positive constant, of e^u, or of their product.
+    fn exponent_of(&mut self, a: Id) -> Option<Id> {
+        if let Some(constant) = self.constants[a] {
+            let log = Some(constant).filter(|c| c.sign() > 0.0)?.log();
+            return Some(self.constant(log));
+        }
+        match self.steps[a].operation {
+            Operation::Call(Function::Exp, u) => Some(u),
+            Operation::Multiply(a, b) => {
+                let [u, v] = [self.exponent_of(a)?, self.exponent_of(b)?];
+                Some(self.add(u, v))
+            }
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, a: Id, b: Id) -> Id {
+        self.binary(Operation::Add(a, b), (a, b), Exact::plus)
     }
 
     fn power(&mut self, base: Id, exponent: Id) -> Id {
@@ -289,10 +360,7 @@ impl Lowering<'_> {
                 let a = place[a];
                 self.unary(Operation::Negate(a), a, Exact::negative)
             }
-            Node::Add(a, b) => {
-                let (a, b) = (place[a], place[b]);
-                self.binary(Operation::Add(a, b), (a, b), Exact::plus)
-            }
+            Node::Add(a, b) => self.add(place[a], place[b]),
             Node::Subtract(a, b) => {
                 let (a, b) = (place[a], place[b]);
                 self.binary(Operation::Subtract(a, b), (a, b), Exact::minus)

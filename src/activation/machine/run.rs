@@ -31,8 +31,9 @@ pub(super) trait Ends<N: Number> {
     /// Writes an open parameter's values for the inputs from `start` on. A
     /// program without any does not ask for them.
     fn read_open(&self, _open: usize, _start: usize, _column: &mut N::Column) {}
-    /// Takes phi and, if asked for, phi' of the inputs from `start` on.
-    fn write(&mut self, start: usize, phi: &N::Column, slope: &N::Column);
+    /// Takes phi and, if asked for, phi' of the inputs from `start` on; `ended` is
+    /// whether an exponential has on the way.
+    fn write(&mut self, start: usize, phi: &N::Column, slope: &N::Column, ended: bool);
 }
 
 /// The places of the chunk from `start` on.
@@ -57,6 +58,7 @@ pub(super) fn run<N: Number<Column: Scratch>>(
     }
     prepare::<N>(steps, by, count.min(CHUNK), &mut registers);
     for start in (0..count).step_by(CHUNK) {
+        let mut ended = false;
         for (place, step) in steps.iter().enumerate() {
             let (before, rest) = registers.split_at_mut(place);
             let out = &mut rest[0];
@@ -69,13 +71,15 @@ pub(super) fn run<N: Number<Column: Scratch>>(
                         out,
                         count: range(start, count).len(),
                         sloped: step.sloped && sloped,
+                        ended,
                     };
                     chunk.step(operation, steps);
+                    ended = chunk.ended;
                 }
             }
         }
         let last = &registers[steps.len() - 1];
-        ends.write(start, &last.value, &last.slope);
+        ends.write(start, &last.value, &last.slope, ended);
     }
     N::Column::put_back(registers);
 }
@@ -132,7 +136,13 @@ impl<A: Arithmetic + 'static> Ends<Wide<A>> for Exact<'_> {
         }
     }
     #[inline(always)]
-    fn write(&mut self, start: usize, phi: &[[f64; CHUNK]; 3], slope: &[[f64; CHUNK]; 3]) {
+    fn write(
+        &mut self,
+        start: usize,
+        phi: &[[f64; CHUNK]; 3],
+        slope: &[[f64; CHUNK]; 3],
+        _ended: bool,
+    ) {
         let range = range(start, self.z.len());
         let z = &self.z[range.clone()];
         let outputs = self.value[range.clone()].iter_mut();
@@ -142,6 +152,9 @@ impl<A: Arithmetic + 'static> Ends<Wide<A>> for Exact<'_> {
             *value = limit(Wide::<A>::get(phi, place).rounded(), infinite);
             let slope = Wide::<A>::get(slope, place);
             *derivative = not_zero(limit(slope.rounded(), infinite), slope, infinite);
+            if z[place].is_nan() {
+                (*value, *derivative) = (f64::NAN, f64::NAN);
+            }
         }
     }
 }
@@ -195,11 +208,27 @@ impl<A: Arithmetic + 'static> Ends<Lane<A>> for Fast<'_> {
         column[..z.len()].copy_from_slice(z);
     }
     #[inline(always)]
-    fn write(&mut self, start: usize, phi: &[f64; CHUNK], slope: &[f64; CHUNK]) {
+    fn write(&mut self, start: usize, phi: &[f64; CHUNK], slope: &[f64; CHUNK], ended: bool) {
         let range = range(start, self.z.len());
-        self.value[range.clone()].copy_from_slice(&phi[..range.len()]);
-        self.derivative[range.clone()].copy_from_slice(&slope[..range.len()]);
+        let (phi, slope) = (&phi[..range.len()], &slope[..range.len()]);
+        let value = &mut self.value[range.clone()];
+        let derivative = &mut self.derivative[range.clone()];
+        value.copy_from_slice(phi);
+        derivative.copy_from_slice(slope);
+        if ended || has_nan(phi) || has_nan(slope) {
+            self.program.exact(&self.z[range], value, derivative);
+        }
     }
+}
+
+/// Whether there is a NaN among these.
+#[inline(always)]
+fn has_nan(numbers: &[f64]) -> bool {
+    let mut nans = 0;
+    for number in numbers {
+        nans |= u32::from(number.is_nan());
+    }
+    nans > 0
 }
 
 /// phi and phi' at an infinite input.
@@ -228,6 +257,21 @@ impl Loop for Single<'_> {
     }
 }
 
+impl Single<'_> {
+    /// phi and phi' of a chunk in 100 bits.
+    #[cold]
+    fn run_again(&self, range: Range<usize>, phi: &mut [f64], slope: &mut [f64]) {
+        let mut wide = [0.0; CHUNK];
+        let z = &self.z[range];
+        for (wide, z) in wide.iter_mut().zip(z) {
+            *wide = f64::from(*z);
+        }
+        let count = z.len();
+        self.program
+            .exact(&wide[..count], &mut phi[..count], &mut slope[..count]);
+    }
+}
+
 impl<A: Arithmetic + 'static> Ends<Lane<A>> for Single<'_> {
     #[inline(always)]
     fn count(&self) -> usize {
@@ -241,8 +285,18 @@ impl<A: Arithmetic + 'static> Ends<Lane<A>> for Single<'_> {
         }
     }
     #[inline(always)]
-    fn write(&mut self, start: usize, phi: &[f64; CHUNK], slope: &[f64; CHUNK]) {
+    fn write(&mut self, start: usize, phi: &[f64; CHUNK], slope: &[f64; CHUNK], ended: bool) {
         let range = range(start, self.z.len());
+        let again = ended
+            || has_nan(&phi[..range.len()])
+            || self.derivative.is_some() && has_nan(&slope[..range.len()]);
+        let (mut exact_phi, mut exact_slope) = ([0.0; CHUNK], [0.0; CHUNK]);
+        let (phi, slope) = if again {
+            self.run_again(range.clone(), &mut exact_phi, &mut exact_slope);
+            (&exact_phi, &exact_slope)
+        } else {
+            (phi, slope)
+        };
         let Limits { below, above } = self.limits;
         let z = &self.z[range.clone()];
         let value = &mut self.value[range.clone()];

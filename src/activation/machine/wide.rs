@@ -25,7 +25,7 @@ pub(in crate::activation) struct Wide<A> {
 }
 
 /// The exponent of zero: below every other.
-const OF_ZERO: f64 = -1_125_899_906_842_624.0; // -2^50
+const OF_ZERO: f64 = -9_007_199_254_740_992.0; // -2^53
 /// The exponent of infinity and of 1 / 0: above every f64, and far below that of
 /// e^x at the end of its range.
 pub(super) const INFINITE: f64 = 1_073_741_824.0; // 2^30
@@ -127,17 +127,18 @@ impl<A: Arithmetic> Wide<A> {
         Self::new((high * scale, low * scale), -shift)
     }
 
-    /// The pair `high + low` times 2^(exponent - shift), where that is tiny 0.
+    /// The pair `high + low` times 2^(exponent - shift), where that is no normal
+    /// number 0.
     #[inline(always)]
     fn shifted(self, shift: f64) -> Pair {
-        const NOTHING: f64 = -1000.0;
+        const LEAST: f64 = -1022.0;
         let power = self.exponent - shift;
-        let scale = power_of_two(if power < NOTHING { NOTHING } else { power });
+        let scale = power_of_two(if power < LEAST { LEAST } else { power });
+        let scale = if power < LEAST { 0.0 } else { scale };
         (self.high * scale, self.low * scale)
     }
 
-    /// As a pair of f64, for a number below 2^1000; below 2^-1000 it is not
-    /// exact.
+    /// As a pair of f64, for a number below 2^1000; below 2^-1022 it is 0.
     #[inline(always)]
     pub(super) fn pair(self) -> Pair {
         self.shifted(0.0)
@@ -278,6 +279,10 @@ impl<A: Arithmetic + 'static> Number for Wide<A> {
     #[inline(always)]
     fn exponentials(self) -> (Self, Self) {
         functions::exponentials(self)
+    }
+    #[inline(always)]
+    fn is_beyond_exponentials(self) -> bool {
+        false
     }
     #[inline(always)]
     fn log(self) -> Self {

@@ -51,9 +51,10 @@ fn exponential_near<A: Arithmetic>(r: Pair) -> Pair {
 /// e^x - 1 and e^x.
 #[inline(always)]
 pub(super) fn exponentials<A: Arithmetic + 'static>(x: Wide<A>) -> (Wide<A>, Wide<A>) {
-    // Beyond 2^40 it is 2^(2^40), of a sign, whatever it multiplies.
-    const END: f64 = 1_099_511_627_776.0;
-    let beyond = x.exponent >= 40.0;
+    // Beyond 2^49 it is e^(2^49), of a sign, whatever it multiplies: f64 holds the
+    // exponents of such products to the last digit.
+    const END: f64 = 562_949_953_421_312.0;
+    let beyond = x.exponent >= 49.0;
     let (high, low) = x.pair();
     let high = if beyond { END.copysign(x.high) } else { high };
     let low = if beyond { 0.0 } else { low };

@@ -30,6 +30,7 @@ use crate::generator::{Purpose, Stream};
 use crate::number::{Accumulation, Precision, Storage};
 pub(crate) use products::Products;
 pub use real::Real;
+use real::drop_beyond;
 pub(crate) use real::{evaluate_in_double, multiply_each};
 
 /// Numbers that are rounded while they are in the first cache.
@@ -85,7 +86,7 @@ pub struct StoredNet<T> {
     backward_weights: Vec<Buffer<T>>,
     biases: Vec<Vec<T>>,
     derivatives: Vec<Buffer<T>>,
-    /// Of every layer, or one.
+    /// Of every layer, or of the last two in turn.
     activations: Vec<Buffer<T>>,
     preactivation: Buffer<T>,
     gradient: Buffer<T>,
@@ -290,7 +291,12 @@ impl<T: Real> StoredNet<T> {
                     Accumulation::Double if !T::IS_DOUBLE => {
                         evaluate_in_double(activation, z, h, derivative);
                     }
-                    _ => T::evaluate(activation, z, h, derivative),
+                    _ => {
+                        T::evaluate(activation, z, h, derivative);
+                        if !T::IS_DOUBLE {
+                            drop_beyond(derivative);
+                        }
+                    }
                 }
                 T::round(storage, h, &mut words[1]);
             }

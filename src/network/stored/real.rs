@@ -2,7 +2,6 @@
 
 use crate::activation::{Activation, OpenActivation};
 use crate::generator::Stream;
-use crate::network::is_beyond;
 use crate::number::Storage;
 use crate::vectorised::vectorised;
 use faer::traits::ComplexField;
@@ -21,8 +20,7 @@ pub trait Real: ComplexField + Copy + Default + Send + Sync + PartialOrd {
     /// Rounds every number to what `storage` holds; f64 stays as it is. `words`
     /// are for stochastic formats.
     fn round(storage: Storage, values: &mut [Self], words: &mut Stream);
-    /// phi and phi' of each z, in the type's own precision: a phi' below all that it
-    /// holds is zero.
+    /// phi and phi' of each z, in the type's own precision.
     fn evaluate(activation: &Activation, z: &[Self], value: &mut [Self], derivative: &mut [Self]);
     /// phi, phi' and the derivatives by its open parameters of each z; see
     /// [`OpenActivation::evaluate`].
@@ -63,15 +61,6 @@ impl Real for f32 {
 
     fn evaluate(activation: &Activation, z: &[f32], value: &mut [f32], derivative: &mut [f32]) {
         activation.evaluate(z, value, derivative);
-        // The kernels give the smallest f32 for it, so that no unit seems dead.
-        vectorised(
-            #[inline(always)]
-            || {
-                for d in derivative.iter_mut() {
-                    *d = if is_beyond(*d) { 0.0 } else { *d };
-                }
-            },
-        );
     }
 
     fn evaluate_open(
@@ -157,6 +146,22 @@ pub(crate) fn multiply_each<T: Real>(x: &[T], y: &[T], products: &mut [T]) {
         || {
             for ((x, y), product) in x.iter().zip(y).zip(products.iter_mut()) {
                 *product = *x * *y;
+            }
+        },
+    );
+}
+
+/// A kernel gives the smallest f32 for a phi' above zero and below that, so that no
+/// unit seems dead; a net that keeps phi' in f32 has zero there.
+pub(super) fn drop_beyond<T: Real>(derivative: &mut [T]) {
+    let smallest = f64::from(f32::from_bits(1));
+    vectorised(
+        #[inline(always)]
+        || {
+            for d in derivative.iter_mut() {
+                if d.wide().abs() == smallest {
+                    *d = T::default();
+                }
             }
         },
     );

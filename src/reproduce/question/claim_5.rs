@@ -8,9 +8,39 @@ use super::claim::{ClaimFigure, ClaimSetting, ClaimVerdict, Evidence, Scale};
 use super::trained::{Side, Trained, difference, draft, side, steps_ratio};
 use crate::report::chart::{Division, Panel, Quantity, Series, SeriesPoint};
 use crate::reproduce::{Measured, ReproduceError};
+use std::collections::BTreeMap;
 
 /// Of the activations of the study those that the claim is about.
 const KIND: [&str; 2] = ["elu", "selu"];
+
+/// A net beside ReLU's.
+#[derive(Clone, Copy, PartialEq)]
+enum Fare {
+    Ahead,
+    Behind,
+    Untold,
+}
+
+/// A case is for the claim where the shallow net is ahead and the deep one is not,
+/// against it where the shallow net is behind or the deep one ahead.
+fn verdict(cases: &BTreeMap<String, [Fare; 2]>) -> ClaimVerdict {
+    let is_for = |fares: &[Fare; 2]| fares[0] == Fare::Ahead && fares[1] != Fare::Ahead;
+    let is_against = |fares: &[Fare; 2]| fares[0] == Fare::Behind || fares[1] == Fare::Ahead;
+    let holding: Vec<&str> = cases
+        .iter()
+        .filter(|(_, fares)| is_for(fares))
+        .map(|(case, _)| case.as_str())
+        .collect();
+    if holding.is_empty() && cases.values().any(is_against) {
+        ClaimVerdict::Fails
+    } else if holding.is_empty() {
+        ClaimVerdict::Undecided("no difference from ReLU can be told".to_string())
+    } else if holding.len() == cases.len() {
+        ClaimVerdict::Holds
+    } else {
+        ClaimVerdict::HoldsOnlyIf(format!("the net is {}", holding.join(" or ")))
+    }
+}
 
 pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError> {
     let toml = include_str!("../../../data/question/depth.toml");
@@ -30,8 +60,8 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
     let spec = &trained.plan.spec;
     let (shallow, deep) = (spec.depths[0], spec.depths[spec.depths.len() - 1]);
     let mut figures = Vec::new();
-    // By depth: cases in which ELU or SELU is better, and in which it is worse.
-    let mut tally = [[0usize; 3]; 2];
+    // Of ELU and SELU in each architecture: how the shallow and the deep net fare.
+    let mut cases: BTreeMap<String, [Fare; 2]> = BTreeMap::new();
     let mut panels: Vec<Panel> = Vec::new();
     for (condition, of) in trained.plan.conditions.iter().enumerate() {
         let relu = trained.outcome(condition, 0);
@@ -81,12 +111,14 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
                 // Ahead in the loss it learns, or in what it gets right.
                 let better = side(&loss, 0.0) == Side::Below || side(&accuracy, 0.0) == Side::Above;
                 let worse = side(&loss, 0.0) == Side::Above || side(&accuracy, 0.0) == Side::Below;
-                let column = match (better, worse) {
-                    (true, false) => 0,
-                    (false, true) => 1,
-                    _ => 2,
+                let fare = match (better, worse) {
+                    (true, false) => Fare::Ahead,
+                    (false, true) => Fare::Behind,
+                    _ => Fare::Untold,
                 };
-                tally[usize::from(of.depth == deep)][column] += 1;
+                let case = format!("{name} in {}", of.architecture);
+                let fares = cases.entry(case).or_insert([Fare::Untold; 2]);
+                fares[usize::from(of.depth == deep)] = fare;
             }
             if loss.trials > 1 {
                 let panel = &mut panels[place];
@@ -107,30 +139,15 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
             }
         }
     }
-    let [
-        [shallow_better, shallow_worse, _],
-        [deep_better, deep_worse, _],
-    ] = tally;
-    let cases = KIND.len() * spec.architectures.len();
-    let verdict = match (shallow_better, deep_better) {
-        (0, 0) if shallow_worse + deep_worse == 0 => {
-            ClaimVerdict::Undecided("no difference from ReLU can be told".to_string())
-        }
-        (0, _) => ClaimVerdict::Fails,
-        (n, 0) if n == cases => ClaimVerdict::Holds,
-        (_, 0) => ClaimVerdict::HoldsOnlyIf(
-            "the architecture is one in which ELU is ahead at all".to_string(),
-        ),
-        (_, n) if n == cases => ClaimVerdict::Fails,
-        _ => ClaimVerdict::HoldsOnlyIf(
-            "the architecture is one in which the deep ELU net falls behind".to_string(),
-        ),
-    };
+    let count = |place: usize, fare| cases.values().filter(|fares| fares[place] == fare).count();
+    let [[ahead, behind], [deep_ahead, deep_behind]] =
+        [0, 1].map(|place| [Fare::Ahead, Fare::Behind].map(|fare| count(place, fare)));
+    let verdict = verdict(&cases);
     Ok(Evidence {
         because: format!(
-            "of {cases} cases ELU or SELU is ahead of ReLU in {shallow_better} and behind in \
-             {shallow_worse} at depth {shallow}; ahead in {deep_better} and behind in {deep_worse} \
-             at depth {deep}"
+            "of {} cases ELU or SELU is ahead of ReLU in {ahead} and behind in {behind} at depth \
+             {shallow}; ahead in {deep_ahead} and behind in {deep_behind} at depth {deep}",
+            cases.len()
         ),
         figures,
         verdict,
@@ -142,4 +159,34 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
         grids: Vec::new(),
         runs: trained.equal_runs(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Fare::{Ahead, Behind, Untold};
+
+    #[test]
+    fn a_case_is_judged_by_both_depths() {
+        let verdict = |fares: &[[Fare; 2]]| {
+            let cases = fares.iter().enumerate();
+            verdict(
+                &cases
+                    .map(|(k, fares)| (format!("net {k}"), *fares))
+                    .collect(),
+            )
+        };
+        assert_eq!(verdict(&[[Ahead, Behind]; 2]), ClaimVerdict::Holds);
+        assert_eq!(
+            verdict(&[[Ahead, Ahead], [Behind, Behind]]),
+            ClaimVerdict::Fails
+        );
+        let some = verdict(&[[Behind, Behind], [Ahead, Untold]]);
+        assert_eq!(
+            some,
+            ClaimVerdict::HoldsOnlyIf("the net is net 1".to_string())
+        );
+        let none = verdict(&[[Untold, Behind], [Untold, Untold]]);
+        assert!(matches!(none, ClaimVerdict::Undecided(_)));
+    }
 }

@@ -1,8 +1,8 @@
 //! From runs to figures with intervals.
 
-use super::outcome::Outcome;
+use super::outcome::{Outcome, log_loss};
 use super::plan::TrainingPlan;
-use crate::stats::{Level, Trials, holm};
+use crate::stats::{LOST, Level, Trials, holm};
 use crate::training::{Checkpoint, LayerState};
 use statrs::distribution::{Binomial, DiscreteCDF};
 
@@ -95,7 +95,7 @@ const OF_LAYER: [(&str, Kind, Of<LayerState>); 7] = [
 /// number, how much more.
 const COMPARED: [(&str, Of<Checkpoint>); 2] = [
     ("log_train_loss_vs_relu", |seen| {
-        Some(libm::log(seen.train.value))
+        Some(log_loss(seen.train.value))
     }),
     ("test_accuracy_vs_relu", |seen| seen.test.accuracy),
 ];
@@ -145,7 +145,10 @@ impl TrainingPlan {
             let mut rows = Rows::new(self, outcome, &mut figures);
             let ends = || outcome.ends().flatten();
             for (name, kind, of) in OF_NET {
-                rows.push(&format!("final_{name}"), kind, ends().map(of));
+                // A loss that overflows at a held-out sample is one of this run, too.
+                let told = |figure: f64| if figure.is_finite() { figure } else { LOST };
+                let figures = ends().map(|seen| of(seen).map(told));
+                rows.push(&format!("final_{name}"), kind, figures);
             }
             for (name, kind, of) in OF_LAYER {
                 // The mean over the layers of the net.
@@ -250,7 +253,7 @@ impl<'a> Rows<'a> {
     }
 
     fn push_trials(&mut self, metric: &str, kind: Kind, trials: &Trials) {
-        if trials.count() == 0 {
+        if trials.count() == 0 && !trials.has_lost() {
             return;
         }
         let level = &self.level;
@@ -273,7 +276,7 @@ impl<'a> Rows<'a> {
 
     /// The median of the steps of all runs, with the interval that order
     /// statistics give whatever the distribution (Conover 1999, section 3.2);
-    /// an end beyond the last step is absent.
+    /// none where its upper end lies beyond the last step.
     fn median(&mut self, metric: &str, outcome: &Outcome, goal: f64) {
         let steps: Vec<Option<u32>> = outcome.steps_to(goal).collect();
         let interval = median_interval(&steps, self.level.confidence());

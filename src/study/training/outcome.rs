@@ -24,12 +24,13 @@ impl Rate {
         self.losses.push(final_loss(run));
     }
 
-    /// The mean of the logarithms of the losses; infinite where a run diverged.
+    /// The mean of the logarithms of the losses ([`log_loss`]); infinite where a run
+    /// diverged.
     pub fn score(&self) -> f64 {
         if self.losses.is_empty() {
             return f64::INFINITY;
         }
-        let logs = self.losses.iter().map(|loss| libm::log(*loss));
+        let logs = self.losses.iter().map(|loss| log_loss(*loss));
         logs.sum::<f64>() / self.losses.len() as f64
     }
 
@@ -41,6 +42,13 @@ impl Rate {
         let least = |a: &&Rate, b: &&Rate| a.score().total_cmp(&b.score());
         rates.iter().min_by(least).expect("a rate at least")
     }
+}
+
+/// ln of a training loss, of one below f32's epsilon that of it: cross-entropy is 0 as
+/// soon as f64 holds no more of what the margins leave, and a single 0 would decide
+/// any mean of logarithms.
+pub(super) fn log_loss(loss: f64) -> f64 {
+    libm::log(loss.max(f64::from(f32::EPSILON)))
 }
 
 /// The training loss that a run ended with.
@@ -140,6 +148,9 @@ mod tests {
             rate(0.01, &[0.1, 0.1]),
             rate(0.1, &[1.0, 1e-4]), // geometric mean 0.01
             rate(1.0, &[1e-9, f64::INFINITY]),
+            // A loss of 0 neither decides alone nor makes up for a run that diverged.
+            rate(2.0, &[0.0, 1e4]),
+            rate(3.0, &[0.0, f64::INFINITY]),
         ];
         assert_eq!(Rate::best(&rates).rate, 0.1);
         assert!((rates[1].score() - libm::log(0.01)).abs() < 1e-14);

@@ -107,3 +107,55 @@ fn many_inputs_are_as_each_alone() {
         }
     }
 }
+
+/// Exponentials that leave f64's range on the way to what does not: the closed forms.
+#[test]
+fn exponentials_inside_of_logarithms_and_ratios() {
+    type Closed = fn(f64) -> f64;
+    let formulas: [(&str, Closed); 10] = [
+        ("log(1 + exp(x))", |z| {
+            z.max(0.0) + libm::log1p(libm::exp(-z.abs()))
+        }),
+        ("log(1 + exp(2 * x)) / 2", |z| z.max(0.0)),
+        ("log(exp(-x) + 1) + x", |z| z.max(0.0)),
+        ("log(3 + exp(x))", |z| z.max(libm::log(3.0))),
+        ("log(2 * exp(-x) + exp(x) / 2)", |z| {
+            z.abs() - z.signum() * std::f64::consts::LN_2
+        }),
+        ("log(cosh(x))", |z| z.abs() - std::f64::consts::LN_2),
+        ("log(exp(x) + exp(-x))", |z| z.abs()),
+        ("exp(2 * x) / (1 + exp(x)) / exp(x)", |z| {
+            f64::from(u8::from(z > 0.0))
+        }),
+        ("x^20 / (1 + x^20)", |_| 1.0),
+        ("log(1 + x^20)", |z| 20.0 * libm::log(z.abs())),
+    ];
+    for (formula, closed) in formulas {
+        let phi: crate::activation::Activation = formula.parse().unwrap();
+        for z in [
+            -1e38_f64, -1e20, -1000.0, -400.0, 400.0, 1000.0, 1e14, 1e16, 1e20, 1e38,
+        ] {
+            // Digits of e^z that are gone do not come back in a ratio.
+            if formula.contains("/ exp") && z.abs() > 1e14 {
+                continue;
+            }
+            let expected = closed(z);
+            let close = |found: f64| {
+                // What f64 leaves of terms of the size of z, and e^-400.
+                (found - expected).abs() <= 1e-7 * expected.abs() + 1e-150
+            };
+            let of_f64 = phi.value(z);
+            let (mut value, mut derivative) = ([0.0f32], [0.0f32]);
+            phi.evaluate(&[z as f32], &mut value, &mut derivative);
+            let (mut theirs, mut slope) = ([0.0], [0.0]);
+            phi.evaluate_f64(&[z], &mut theirs, &mut slope);
+            for found in [of_f64, f64::from(value[0]), theirs[0]] {
+                assert!(close(found), "{formula} at {z}: {found} for {expected}");
+            }
+            assert!(
+                !derivative[0].is_nan() && !slope[0].is_nan(),
+                "{formula} at {z}"
+            );
+        }
+    }
+}
