@@ -57,7 +57,7 @@ metrics! {
     SaturatedFraction "saturated_fraction" Share "share of (unit, sample) pairs with |phi'(z)| < tau";
     UnderflowFraction "underflow_fraction" Share "share of the delta entries that are not zero and round to zero in the format";
     SubnormalFraction "subnormal_fraction" Share "share of the delta entries that are not zero and round to a subnormal of the format";
-    OverflowFraction "overflow_fraction" Share "share of the delta entries that are not zero and exceed the largest finite value of the format";
+    OverflowFraction "overflow_fraction" Share "share of the delta entries that are not zero and round past the largest finite value of the format";
     NoiseToSignal "noise_to_signal" Log "norm(delta_F - delta) / norm(delta): delta_F of the net run in the format, the loss scale taken off, delta of the same net in f64; what is infinite or NaN counts as zero";
     GradientCosine "gradient_cosine" Linear "cosine between delta_F and delta; 0 where delta_F is zero";
     SignAgreement "sign_agreement" Share "share of the delta entries that are not zero in f64 and have the same sign in delta_F";
@@ -89,7 +89,7 @@ metrics! {
     LossScaleWindow "loss_scale_window" Linear "octaves from the least to the greatest; below zero no loss scale will do";
     InputUnderflowFraction "input_underflow_fraction" Share "share of the input's entries that are not zero and round to zero in the forward format";
     InputSubnormalFraction "input_subnormal_fraction" Share "share of the input's entries that are not zero and round to a subnormal of that format; none of blocks";
-    InputOverflowFraction "input_overflow_fraction" Share "share of the input's entries that are not zero and exceed the largest number of that format; none of blocks";
+    InputOverflowFraction "input_overflow_fraction" Share "share of the input's entries that are not zero and round past the largest number of that format, stochastic ones as they were rounded; none of blocks";
     InputNoiseToSignal "input_noise_to_signal" Log "norm(Q(x) - x) / norm(x), Q(x) the input in that format; what is infinite or NaN counts as zero";
     ReferenceEnds "reference_ends" Linear "first layer at which the f64 reference is infinite or NaN; no figure is held against it from that depth on";
     BornDead "born_dead" Share "share of trials whose gradient at the first layer is zero for every sample";

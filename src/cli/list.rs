@@ -165,7 +165,8 @@ the bits. Rounding is to nearest, ties to even, but for the words in parentheses
   f16(flush)        what rounds to a subnormal becomes zero
   f16(toward_zero)  the smaller neighbour; also f16(stochastic); f16(flush, saturate)
   mxfp4(ceil)       the scale is rounded up and nothing exceeds max; also nvfp4(ceil)
-A study takes formats of single numbers that do not round at random.
+Formats of blocks and those that round at random need a metric that runs the net in
+them, such as noise_to_signal, or the study noise.
 ";
 
 fn activation(entry: &Entry) -> Vec<String> {

@@ -166,7 +166,7 @@ pub enum CliError {
 
 impl CliError {
     /// What the program exits with: 1 for a finding, 2 for what went wrong,
-    /// 130 after Ctrl-C.
+    /// 128 and the signal's number after one, 130 after Ctrl-C.
     pub fn exit_code(&self) -> u8 {
         match self {
             CliError::Broken(_) => 1,

@@ -189,7 +189,6 @@ fn list() -> String {
     text
 }
 
-/// The findings of a paper, for a person.
 /// What became of a figure, and how far beside the interval that may be.
 fn verdict(finding: &Finding) -> String {
     let tolerance = (1e4 * finding.published.tolerance).round() / 100.0;
@@ -202,6 +201,7 @@ fn verdict(finding: &Finding) -> String {
     }
 }
 
+/// The findings of a paper, for a person.
 fn told(paper: &Paper, findings: &[Finding], files: &[PathBuf]) -> String {
     let width = line_width();
     let mut text = format!("\n{}: ", paper.name);

@@ -133,6 +133,11 @@ impl CsvRow<'_> {
     pub fn number(&self, column: usize, needed: &str) -> Result<f32, DatasetError> {
         let cell = &self.cells[column];
         match number(cell) {
+            Some(value) if value != 0.0 && value as f32 == 0.0 => Err(self.wrong(format!(
+                "column {}: '{}' is below all that f32 holds; scale the column, or write 0",
+                column + 1,
+                shown(cell)
+            ))),
             Some(value) if (value as f32).is_finite() => Ok(value as f32),
             Some(_) => Err(self.wrong(format!(
                 "column {}: '{}' is not a finite f32; remove the row or fill the cell",

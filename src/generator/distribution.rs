@@ -7,7 +7,7 @@
 //! systems whose last bit differs there round to another f32 about once in 10^8
 //! draws.
 
-use super::stream::Stream;
+use super::stream::{Purpose, Stream};
 use crate::naming::{Domain, Parameter, Signature};
 use rand::Rng;
 use rand_distr::Distribution as Sample;
@@ -38,9 +38,15 @@ pub struct Distribution {
 
 impl Distribution {
     pub(super) fn new(entry: &Entry, parameters: &[f64]) -> Result<Self, String> {
+        let fill = (entry.fill)(parameters)?;
+        let mut some = [0.0; 256];
+        fill(&mut Stream::new(0, Purpose::Input, 0, 0), &mut some);
+        if some.iter().any(|x| !x.is_finite()) {
+            return Err("its draws exceed f32; take smaller parameters".to_string());
+        }
         Ok(Distribution {
             second_moment: (entry.second_moment)(parameters).filter(|m| m.is_finite()),
-            fill: (entry.fill)(parameters)?,
+            fill,
         })
     }
 

@@ -57,7 +57,7 @@ impl Domain {
             Domain::Positive => "a number above 0",
             Domain::NonNegative => "0 or a number above",
             Domain::Share => "a number from 0 to 1",
-            Domain::Count => "a whole number from 1 up",
+            Domain::Count => "a whole number from 1 to 2^32",
             Domain::Word(_) => "one of its words",
         }
     }

@@ -132,8 +132,9 @@ struct Strand {
 /// to a depth there is nothing to be seen from there.
 ///
 /// # Panics
-/// Where `memory` is not for so many nets and depths, or a depth is 0 or above that
-/// of the draws.
+/// Where `memory` or `trace` is not for nets of these sizes, for so many of them or for
+/// so many depths. From a depth of 0, and from one above that of the draws, nothing
+/// is seen.
 pub fn backward(
     draws: &Draws,
     scales: &[Scales],

@@ -171,7 +171,8 @@ struct Signal {
 /// once for all of them, and is faster than one after the other.
 ///
 /// # Panics
-/// Where `trace` has no memory for so many nets.
+/// Where there are no nets, a size is 0, or `trace` has no memory for nets of the sizes
+/// of `draws`, or for so many.
 pub fn forward(
     draws: &Draws,
     nets: &[(&Activation, Scales)],

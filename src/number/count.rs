@@ -18,7 +18,7 @@ pub struct Counts {
     pub underflows: u64,
     /// Those that are not zero and round to a subnormal.
     pub subnormals: u64,
-    /// Those that exceed the largest number.
+    /// Those that round past the largest number.
     pub overflows: u64,
 }
 
@@ -81,7 +81,7 @@ impl Format {
     /// What becomes of the numbers of a slice.
     ///
     /// # Errors
-    /// [`FormatError::Random`] where is rounded stochastically.
+    /// [`FormatError::Random`] where the format rounds stochastically.
     pub fn count(self, values: &[f32]) -> Result<Counts, FormatError> {
         Ok(Counts::of(values, 0, self.thresholds()?))
     }
@@ -90,7 +90,7 @@ impl Format {
     /// rounds to zero.
     ///
     /// # Errors
-    /// [`FormatError::Random`] where is rounded stochastically.
+    /// [`FormatError::Random`] where the format rounds stochastically.
     pub fn count_zeros(self, values: &[f32]) -> Result<u64, FormatError> {
         let bits = self.thresholds()?.nonzero.smallest_f32_bits(0);
         let [nonzero] = reaching(values, [bits]);

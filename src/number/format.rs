@@ -37,7 +37,7 @@ pub enum Rounding {
     Nearest,
     /// To the smaller; nothing finite overflows, as IEEE 754 has it.
     TowardZero,
-    /// Up with the probability of its share of the way up, in steps of 2^-23.
+    /// Up with probability (x - below)/(above - below), in steps of 2^-23.
     Stochastic,
 }
 
@@ -385,7 +385,7 @@ impl Format {
     /// Where subnormals are flushed the second is the first.
     ///
     /// # Errors
-    /// [`FormatError::Random`] where is rounded stochastically.
+    /// [`FormatError::Random`] where the format rounds stochastically.
     pub fn thresholds(self) -> Result<Thresholds, FormatError> {
         let layout = self.layout;
         let m = layout.mantissa_bits as i32;

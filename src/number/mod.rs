@@ -3,8 +3,8 @@
 //!
 //! A [`Layout`] is a set of numbers and their codes: sign, exponent, mantissa. A
 //! [`Format`] is a layout with the three rules that a specification leaves open:
-//! what exceeds the largest number, whether subnormals are kept, and how is
-//! rounded. A [`BlockFormat`] stores groups of such numbers under a common
+//! what becomes of what exceeds the largest number, whether subnormals are kept, and
+//! how a number is rounded. A [`BlockFormat`] stores groups of such numbers under a common
 //! scale. A [`Storage`] is either, as a person names it. A [`Precision`] says how
 //! each tensor of a net is stored.
 //!

@@ -132,6 +132,8 @@ impl<'a> Condition<'a> {
             // A net with a slope has a ratio, if not one that f64 holds.
             None if slope.is_some_and(|slope| slope > 0.0) => Err("< 1e-307"),
             None if slope.is_some_and(|slope| slope < 0.0) => Err("> 1e308"),
+            // A gradient that is too small to be measured in some trials leaves no mean.
+            None if ratio.is_some_and(|f| f.trials > 1 && f.mean.is_none()) => Err("too small"),
             _ => Err("no figure"),
         }
     }

@@ -5,9 +5,10 @@ use super::plain_table::in_parts;
 use super::plain_text::percent;
 use crate::analysis::Metric;
 use crate::study::Figure;
+use std::collections::HashMap;
 
 /// A table of inputs by formats, what rounds to zero and, behind a plus sign,
-/// what exceeds the largest number, in several parts where it does not fit in
+/// what rounds past the largest number, in several parts where it does not fit in
 /// `width` characters. Empty where nothing of it was measured.
 pub(super) fn input_formats(summary: &[Figure], width: usize) -> String {
     let Some(first) = summary
@@ -24,9 +25,17 @@ pub(super) fn input_formats(summary: &[Figure], width: usize) -> String {
             .filter(|f| f.metric == Metric::InputUnderflowFraction)
             .filter_map(|f| f.format.as_deref()),
     );
+    let known: HashMap<(&str, Option<&str>, bool), f64> = own
+        .iter()
+        .filter_map(|f| {
+            let overflows = f.metric == Metric::InputOverflowFraction;
+            (overflows || f.metric == Metric::InputUnderflowFraction).then_some(())?;
+            Some(((f.input.as_str(), f.format.as_deref(), overflows), f.mean?))
+        })
+        .collect();
     let mut text = String::from(
-        "\nshare of the input that rounds to zero in the format + share that exceeds its largest \
-         number\n",
+        "\nshare of the input that rounds to zero in the format + share that rounds past its \
+         largest number\n",
     );
     let inputs = distinct(own.iter().map(|f| f.input.as_str()));
     let names: Vec<String> = inputs.iter().map(|input| input.to_string()).collect();
@@ -37,19 +46,12 @@ pub(super) fn input_formats(summary: &[Figure], width: usize) -> String {
         width,
         |place, formats| {
             let cell = |format: &&str| {
-                let mean = |metric| {
-                    let mut own = own.iter().filter(|f| f.metric == metric);
-                    let of = |f: &&&Figure| {
-                        f.input == inputs[place] && f.format.as_deref() == Some(format)
-                    };
-                    own.find(of).and_then(|f| f.mean)
-                };
-                let underflow = mean(Metric::InputUnderflowFraction);
-                match (underflow, mean(Metric::InputOverflowFraction)) {
-                    (Some(under), Some(over)) if over > 0.0 => {
-                        format!("{} + {}", percent(under), percent(over))
+                let mean = |overflows| known.get(&(inputs[place], Some(*format), overflows));
+                match (mean(false), mean(true)) {
+                    (Some(under), Some(over)) if *over > 0.0 => {
+                        format!("{} + {}", percent(*under), percent(*over))
                     }
-                    (Some(under), _) => percent(under),
+                    (Some(under), _) => percent(*under),
                     _ => "-".to_string(),
                 }
             };

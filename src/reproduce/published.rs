@@ -17,7 +17,7 @@ pub struct Published {
     pub tolerance: f64,
     /// Where it stands.
     pub place: String,
-    /// How far that is known: confirmed, secondary, derived or from memory.
+    /// How far that is known: confirmed, secondary, derived or recalled.
     pub trust: String,
     /// What is to be said of it.
     pub comment: String,

@@ -63,6 +63,9 @@ pub struct Expectations<const N: usize> {
 }
 
 /// [`normal_expectations`] over -reach to reach, for functions that grow fast.
+///
+/// # Panics
+/// Where `reach` is not between 0 and 1000.
 pub fn normal_expectations_within<const N: usize>(
     f: impl Fn(&[f64], &mut [[f64; N]]),
     kinks: &[f64],
@@ -82,8 +85,10 @@ pub fn normal_expectations_within<const N: usize>(
         }
         sums
     };
+    assert!((0.0..=1000.0).contains(&reach), "a reach of {reach}");
     let steps = reach.floor() as i32;
     let mut cuts: Vec<f64> = (-steps..=steps).map(f64::from).collect();
+    cuts.extend([-reach, reach]);
     cuts.extend(kinks.iter().copied().filter(|k| k.abs() < reach));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();

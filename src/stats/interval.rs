@@ -50,8 +50,15 @@ struct Quantiles {
 }
 
 impl Level {
-    /// Intervals that cover the truth with this probability, between 0 and 1.
+    /// Intervals that cover the truth with this probability.
+    ///
+    /// # Panics
+    /// Unless it lies between 0 and 1.
     pub fn new(confidence: f64) -> Self {
+        assert!(
+            confidence > 0.0 && confidence < 1.0,
+            "a level of {confidence}"
+        );
         Level {
             confidence,
             quantiles: RefCell::default(),

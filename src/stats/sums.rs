@@ -42,12 +42,16 @@ impl Sum {
 
     /// Writes x (scale y) for each pair of the next piece, and takes in its square as
     /// f32 holds it.
+    ///
+    /// # Panics
+    /// Where the slices differ in length.
     pub fn add_squares_of_products(
         &mut self,
         x: &[f32],
         (scale, y): (f32, &[f32]),
         products: &mut [f32],
     ) {
+        assert_eq!((x.len(), y.len()), (products.len(), products.len()));
         vectorised(
             #[inline(always)]
             || {

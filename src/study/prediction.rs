@@ -149,8 +149,10 @@ fn on_threads(plan: &Plan, condition: &Condition, threads: usize, budget: Durati
         let workers: Vec<_> = (0..threads)
             .map(|trial| scope.spawn(move || shallow(plan, condition, trial as u32, budget)))
             .collect();
-        let results = workers.into_iter().filter_map(|worker| worker.join().ok());
-        results.collect()
+        let results = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
+        results
+            .map(|parts| parts.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     });
     let mut mean = vec![Parts::default(); condition.nets.len()];
     for parts in &measured {

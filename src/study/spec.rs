@@ -6,7 +6,7 @@ use super::until_precision::UntilPrecision;
 use crate::activation::Activation;
 use crate::analysis::{Limits, Metric, Shadow};
 use crate::generator::{Input, Weights};
-use crate::number::{LossScale, Precision, Storage};
+use crate::number::{Format, LossScale, Precision, Rounding, Storage};
 use toml::{Table, Value};
 
 /// Closes a printed specification: how to read the figures.
@@ -256,6 +256,28 @@ pub fn limits(draft: &Draft) -> Result<Limits, SpecError> {
     })
 }
 
+/// A format of a net that is as wide as the type in which it is run, with a rule of
+/// rounding that would not be followed.
+fn unrounded(precision: &Precision) -> Option<Format> {
+    let roles = [
+        precision.forward(),
+        precision.weights(),
+        precision.gradient(),
+        precision.master(),
+    ];
+    roles.into_iter().find_map(|storage| match storage {
+        Storage::Single(format) => {
+            let bits = format.layout().mantissa_bits;
+            let is_f64 = bits >= f64::MANTISSA_DIGITS - 1;
+            let is_f32 = bits >= f32::MANTISSA_DIGITS - 1;
+            let ruled =
+                is_f64 && !format.is_usual() || is_f32 && format.rounding() != Rounding::Nearest;
+            ruled.then_some(format)
+        }
+        Storage::Block(_) => None,
+    })
+}
+
 /// Every format with every loss scale.
 fn formats(
     typed: Option<Vec<Typed<String>>>,
@@ -287,7 +309,20 @@ fn formats(
                         .to_string(),
                 ));
             }
-            Storage::parse_single(&precision.gradient().to_string())?;
+            if Storage::parse_single(&precision.gradient().to_string()).is_err() {
+                return Err(SpecProblem::Value(format!(
+                    "{precision} rounds in blocks or at random: name a metric that runs the net \
+                     in it, such as noise_to_signal, or take the study noise"
+                )));
+            }
+        }
+        if Shadow::is_needed(metrics)
+            && let Some(format) = unrounded(&precision)
+        {
+            return Err(SpecProblem::Value(format!(
+                "{format}: a net in f32 or f64 is not rounded beyond its own sums, so that this \
+                 rule would do nothing; leave it out"
+            )));
         }
         Ok(precision)
     })?;
@@ -437,7 +472,7 @@ pub(super) fn check<T>(
     check(&typed.value).or_else(|problem| fail(typed.origin.clone(), problem))
 }
 
-/// A width, depth or batch: a whole number from 1 up to 2^32.
+/// A width, depth or batch: a whole number from 1 up to 2^32 - 1.
 pub(super) fn size(key: &str, n: u64) -> Result<(), String> {
     match n {
         0 => Err(format!("{key} 0 is no net; take 1 or more")),

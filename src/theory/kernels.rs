@@ -173,7 +173,8 @@ impl Shattering {
 }
 
 /// P(a ReLU of weights without preferred direction is active for neither of two
-/// inputs at this correlation): (pi - theta)/(2 pi).
+/// inputs): (pi - theta)/(2 pi), theta the angle between them, of which `deficit` is
+/// 1 - cos(theta).
 pub fn inactive_for_both(deficit: f64) -> f64 {
     0.5 - angle(deficit) / std::f64::consts::TAU
 }

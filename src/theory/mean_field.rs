@@ -69,9 +69,9 @@ impl MeanField {
         }
     }
 
-    /// Leaves out the layers above one in which, over units so few, <phi^2> strays from
-    /// its mean by a third of it or more (one deviation): nets of that width are not
-    /// like wide ones from there on.
+    /// Leaves out the layers above the first one with Var[phi^2] / (n <phi^2>^2) > 1/10,
+    /// n the width: there one deviation of the mean of phi^2 over the units is a third of
+    /// it, and nets of that width are not like wide ones from there on.
     pub fn end_where_narrow(&mut self, width: usize) {
         const MOST: f64 = 0.1;
         let mut before = f64::NAN;

@@ -16,7 +16,7 @@ use statrs::function::erf::{erf, erf_inv};
 /// ```
 ///
 /// # Errors
-/// [`FormatError::Random`] where is rounded stochastically.
+/// [`FormatError::Random`] where the format rounds stochastically.
 pub fn flush_threshold(format: Format, loss_scale: f64) -> Result<f64, FormatError> {
     let boundary = format.thresholds()?.nonzero;
     Ok(libm::scalbn(boundary.value, boundary.exponent) / loss_scale)

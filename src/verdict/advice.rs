@@ -44,7 +44,10 @@ impl Advice {
             .zip(costs)
             .filter_map(|((condition, net), cost)| {
                 let activation = net.activation.to_string();
-                let of_it = records.iter().filter(|r| r.activation == activation);
+                let format = plan.spec.formats.first().map(ToString::to_string);
+                let of_it = records.iter().filter(|r| {
+                    r.activation == activation && format.as_ref().is_none_or(|f| *f == r.format)
+                });
                 let judged: Vec<_> = of_it
                     .map(|record| {
                         // Theory is that of plain nets.

@@ -29,12 +29,17 @@ impl InputFigures {
             overflow: f64::NAN,
             noise_to_signal: noise.to_signal(),
         };
-        if let Storage::Single(format) = storage
-            && let Ok(thresholds) = format.thresholds()
-        {
+        let Storage::Single(format) = storage else {
+            return figures;
+        };
+        if let Ok(thresholds) = format.thresholds() {
             let counts = Counts::of(drawn, 0, thresholds);
             figures.subnormal = noise.share(counts.subnormals);
             figures.overflow = noise.share(counts.overflows);
+        } else if !format.beyond().is_finite() {
+            // Rounded at random: as it came out.
+            let infinite = stored.iter().filter(|s| !s.wide().is_finite());
+            figures.overflow = noise.share(infinite.count() as u64);
         }
         figures
     }
@@ -54,6 +59,8 @@ mod tests {
             [figures.underflow, figures.subnormal, figures.overflow]
         };
         assert_eq!(of("f16"), [0.25; 3]);
+        let [underflow, subnormal, overflow] = of("f16(stochastic)");
+        assert!(underflow == 0.25 && subnormal.is_nan() && overflow == 0.25);
         let [underflow, subnormal, overflow] = of("mxfp8_e4m3");
         assert_eq!(underflow, 0.25);
         assert!(subnormal.is_nan() && overflow.is_nan());

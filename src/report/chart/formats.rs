@@ -24,7 +24,7 @@ const TABLES: [(Metric, &str); 3] = [
     (Metric::InputUnderflowFraction, "share that rounds to zero"),
     (
         Metric::InputOverflowFraction,
-        "share that exceeds the largest number",
+        "share that rounds past the largest number",
     ),
     (Metric::InputNoiseToSignal, "noise to signal"),
 ];

@@ -19,7 +19,7 @@ pub(super) fn measure(_: Setting) -> Result<Measurements, ReproduceError> {
     let slope = |depth: usize| tat_slope(depth, ETA).ok_or_else(no_slope);
     let shallowest = (1..100)
         .find(|depth| cosine(0.0, *depth) >= ETA)
-        .unwrap_or(0);
+        .ok_or_else(no_slope)?;
     let by_depth = |name: &str, a: f64| {
         let points = (0..=50)
             .step_by(2)

@@ -97,7 +97,8 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
     let measured_depths = (DEPTHS[2], DEPTHS[DEPTHS.len() - 1]);
     let wide_at = |f: fn(&Wide) -> f64| {
         let at = |depth: usize| {
-            let place = DEEP.iter().position(|d| *d == depth).unwrap_or(0);
+            let place = DEEP.iter().position(|d| *d == depth);
+            let place = place.expect("one of the depths");
             exact(f(&wide[1][place]))
         };
         (at(64), at(1024))

@@ -166,7 +166,8 @@ impl Journal {
         let ended = self.syncing.take().map(JoinHandle::join);
         match ended {
             Some(Ok(Err(source))) => Err(self.failed(source)),
-            _ => Ok(()),
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            Some(Ok(Ok(()))) | None => Ok(()),
         }
     }
 

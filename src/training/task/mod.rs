@@ -22,7 +22,7 @@ mod teacher;
 
 use crate::activation::ActivationError;
 use crate::generator::DatasetError;
-use crate::naming::{self, NameError, Signature};
+use crate::naming::{self, NameError, Signature, number};
 use crate::network::InitialisationError;
 use drawn::{DRAWN, Drawn};
 use file::File;
@@ -43,7 +43,7 @@ pub enum TaskError {
     #[error(transparent)]
     Dataset(#[from] DatasetError),
     /// A parameter is in its domain and too large or too small all the same.
-    #[error("{task}: {parameter} must be from {low} to {high}, not {value}")]
+    #[error("{task}: {parameter} must be from {} to {}, not {}", number(*low), number(*high), number(*value))]
     Range {
         /// The task.
         task: &'static str,
