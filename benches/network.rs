@@ -39,7 +39,7 @@ fn layers(criterion: &mut Criterion) {
                         &draws,
                         &[(&phi, scales)],
                         &mut trace,
-                        |_, _: Forward<'_>| (),
+                        &mut |_, _: Forward<'_>| (),
                     )
                 });
             });
@@ -55,7 +55,7 @@ fn layers(criterion: &mut Criterion) {
                         &trace,
                         address,
                         &mut memory,
-                        |_, _: Backward<'_>| (),
+                        &mut |_, _: Backward<'_>| (),
                     )
                 });
             });

@@ -38,13 +38,13 @@ pub fn gradient_growth(
     let mut draws = Draws::new(dimensions);
     draws.draw(seed, 0, &input, weights);
     let mut trace = Trace::of_derivatives(dimensions, 1);
-    let unseen = |_: usize, _: Forward<'_>| {};
-    forward(&draws, &[(activation, scales)], &mut trace, unseen);
+    let mut unseen = |_: usize, _: Forward<'_>| {};
+    forward(&draws, &[(activation, scales)], &mut trace, &mut unseen);
     if trace.held_layers(0) < depth {
         return None;
     }
     let mut logs = vec![f64::NAN; depth];
-    let keep = |layer: usize, view: Backward<'_>| logs[layer - 1] = view.log2_rms();
+    let mut keep = |layer: usize, view: Backward<'_>| logs[layer - 1] = view.log2_rms();
     let mut memory = Cotangent::new(dimensions, 1, 1);
     backward(
         &draws,
@@ -52,7 +52,7 @@ pub fn gradient_growth(
         &trace,
         (seed, 0, &[depth]),
         &mut memory,
-        keep,
+        &mut keep,
     );
     let (low, high) = (depth / 4, (3 * depth / 4).max(depth / 4 + 1));
     let growth = 2.0 * (logs.get(low)? - logs.get(high)?) * std::f64::consts::LN_2;

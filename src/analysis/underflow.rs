@@ -237,7 +237,8 @@ mod tests {
     use crate::number::Format;
 
     fn figures(delta: &[f32], exponent: i32, format: &str) -> [f64; 3] {
-        figures_with(delta, &vec![1.0; delta.len()], exponent, format)
+        let derivative: Vec<f32> = delta.iter().map(|d| f32::from(*d != 0.0)).collect();
+        figures_with(delta, &derivative, exponent, format)
     }
 
     /// Of delta as the product of `derivative` and a gradient of at least 1.
@@ -359,7 +360,7 @@ mod tests {
         let derivative = [1.0, 1e-20, 1e-20, 0.0];
         let delta = [1e12, 1e-40, 0.0, 0.0];
         let [zero, ..] = figures_with(&delta, &derivative, -40, "bf16");
-        assert_eq!(zero, 2.0 / 3.0);
+        assert_eq!(zero, 1.0 - 1.0 / 3.0);
         let [all, ..] = figures_with(&[0.0; 2], &[1e-20, 0.0], -40, "bf16");
         assert_eq!(all, 1.0);
     }

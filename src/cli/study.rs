@@ -137,7 +137,7 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         Some("auto") => Some(Shard::from_environment(|name| std::env::var(name).ok())?),
         Some(text) => Some(text.parse::<Shard>()?),
     };
-    if shard.is_some() && plan.spec.precision.is_some() {
+    if shard.is_some() && plan.spec.stopping.is_some() {
         return Err(CliError::Usage(
             "--shard: how many trials until_precision takes shows only when all of them are \
              known; run the study on one machine, or give a number of --trials"
@@ -170,7 +170,7 @@ pub fn run(arguments: Arguments) -> Result<(), CliError> {
         .filter_map(gaps::note)
         .for_each(|line| note(&line));
     let measured = (&plan, &prediction, shard);
-    let ending = match plan.spec.precision {
+    let ending = match plan.spec.stopping {
         None => measure(measured, &cells, &mut journal, threads)?,
         Some(precision) => until_precise(measured, precision, &mut cells, &mut journal, threads)?,
     };

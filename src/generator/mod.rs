@@ -6,6 +6,20 @@
 //! threads, cannot change a single bit. Weights and cotangents come from the
 //! vectorised [`Stream::fill_normal`] and [`Stream::fill_uniform`], which use
 //! IEEE operations only and give the same bits on every machine.
+//!
+//! ```
+//! use actlab::generator::{Input, Weights};
+//!
+//! let (seed, trial, features) = (1, 0, 3);
+//! let mut batch = [0.0; 4 * 3];
+//! Input::parse("uniform(-1, 1)")?.fill(seed, trial, features, &mut batch);
+//! assert!(batch.iter().all(|x| x.abs() <= 1.0));
+//!
+//! // Of layer 2: 5 units of 3 inputs each, with variance 1.
+//! let mut weights = [0.0; 5 * 3];
+//! Weights::parse("he")?.draw((seed, trial, 2), (5, 3), &mut weights);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod csv_rows;
 mod dataset;

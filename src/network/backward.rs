@@ -75,8 +75,8 @@ pub(crate) fn is_beyond(derivative: f32) -> bool {
     derivative.abs().to_bits() == 1
 }
 
-/// Who looks at the layers on the way back. A closure that takes a layer's
-/// number, from 1, and the layer is one.
+/// Who looks at the layers on the way back. A closure `|layer: usize, view:
+/// Backward<'_>|` is one; layers are numbered from 1.
 pub trait BackwardObserver {
     /// Looks at the next piece of the layer at hand.
     fn piece(&mut self, _piece: &BackwardPiece<'_>) {}
@@ -141,7 +141,7 @@ pub fn backward(
     trace: &Trace,
     (seed, trial, depths): (u64, u32, &[usize]),
     memory: &mut Cotangent,
-    mut observer: impl BackwardObserver,
+    observer: &mut impl BackwardObserver,
 ) {
     let Dimensions { width, batch, .. } = draws.dimensions;
     let size = width * batch;
@@ -175,7 +175,7 @@ pub fn backward(
                 }
                 let delta = &mut memory.delta[range];
                 let net = (draws, trace, scales.hidden);
-                strand.pass(layer, net, (gradient, delta), &mut observer);
+                strand.pass(layer, net, (gradient, delta), observer);
             }
         }
         if layer > 1 {

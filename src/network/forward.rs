@@ -64,8 +64,8 @@ pub struct ForwardPiece<'a> {
     pub derivative: &'a [f32],
 }
 
-/// Who looks at the layers on the way forward. A closure that takes a layer's
-/// number, from 1, and the layer is one.
+/// Who looks at the layers on the way forward. A closure `|layer: usize, view:
+/// Forward<'_>|` is one; layers are numbered from 1.
 pub trait ForwardObserver {
     /// Looks at the next piece of the layer at hand; a multiple of
     /// [`Sum::STEP`] long, but for the last one.
@@ -177,7 +177,7 @@ pub fn forward(
     draws: &Draws,
     nets: &[(&Activation, Scales)],
     trace: &mut Trace,
-    mut observer: impl ForwardObserver,
+    observer: &mut impl ForwardObserver,
 ) {
     let dimensions = draws.dimensions;
     let Dimensions {
@@ -231,7 +231,7 @@ pub fn forward(
                 activation,
                 (scale, biases),
                 (z, h, derivative),
-                &mut observer,
+                observer,
             );
             let (z_rms, h_rms) = (rms(z_squares, size), rms(h_squares, size));
             let lost = libm::scalbn(1.0, LOST);

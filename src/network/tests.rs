@@ -82,7 +82,7 @@ fn gradients_are_central_differences() {
             &draws,
             &[(&phi, scales)],
             &mut trace,
-            |layer: usize, view: Forward<'_>| {
+            &mut |layer: usize, view: Forward<'_>| {
                 for (z, exact) in view.preactivation.iter().zip(&exact[layer - 1]) {
                     assert!(
                         (f64::from(*z) - exact).abs() < 1e-5,
@@ -102,7 +102,7 @@ fn gradients_are_central_differences() {
             &trace,
             address,
             &mut memory,
-            |layer: usize, view: Backward<'_>| {
+            &mut |layer: usize, view: Backward<'_>| {
                 for (place, m) in view.delta.iter().enumerate() {
                     // Across a kink there is no derivative to compare with.
                     let step = 1e-6;
@@ -134,15 +134,15 @@ fn seen(draws: &Draws, nets: &[(&Activation, Scales)], depths: &[usize]) -> Seen
     let mut memory = Cotangent::new(DIMENSIONS, nets.len(), depths.len());
     let scales: Vec<Scales> = nets.iter().map(|(_, scales)| *scales).collect();
     let mut seen = Seen::new();
-    let unseen = |_: usize, _: Forward<'_>| {};
-    forward(draws, nets, &mut trace, unseen);
+    let mut unseen = |_: usize, _: Forward<'_>| {};
+    forward(draws, nets, &mut trace, &mut unseen);
     let address = (SEED, 0, depths);
-    let keep = |layer: usize, view: Backward<'_>| {
+    let mut keep = |layer: usize, view: Backward<'_>| {
         let place = (view.net, view.depth, layer);
         let twice = seen.insert(place, (view.delta.to_vec(), view.exponent));
         assert!(twice.is_none());
     };
-    backward(draws, &scales, &trace, address, &mut memory, keep);
+    backward(draws, &scales, &trace, address, &mut memory, &mut keep);
     seen
 }
 

@@ -10,6 +10,17 @@
 //!
 //! Rounding draws no random number: who rounds stochastically passes the words
 //! in.
+//!
+//! ```
+//! use actlab::number::Format;
+//!
+//! let format = Format::parse("e4m3")?;
+//! assert_eq!((format.max(), format.min_subnormal()), (448.0, 2f64.powi(-9)));
+//! let mut numbers = [300.0, 0.0009, 1.1];
+//! format.round_slice(&mut numbers, |_words| unreachable!("rounds to nearest"));
+//! assert_eq!(numbers, [288.0, 0.0, 1.125]);
+//! # Ok::<(), actlab::number::FormatError>(())
+//! ```
 
 mod block;
 mod count;

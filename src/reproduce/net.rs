@@ -74,7 +74,7 @@ pub(super) fn measure(
             draws,
             &[(&activation, scales)],
             trace,
-            |layer: usize, view: Forward<'_>| {
+            &mut |layer: usize, view: Forward<'_>| {
                 layers[layer - 1] = on_the_way_forward(&view);
             },
         );
@@ -84,7 +84,7 @@ pub(super) fn measure(
             trace,
             (setting.seed, trial, &[net.depth]),
             cotangent,
-            |layer: usize, view: Backward<'_>| {
+            &mut |layer: usize, view: Backward<'_>| {
                 layers[layer - 1].gradient_log2 = view.log2_rms();
             },
         );

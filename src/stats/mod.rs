@@ -1,4 +1,16 @@
 //! Estimates with intervals, and expectations under the normal distribution.
+//!
+//! ```
+//! use actlab::stats::{Level, Trials};
+//!
+//! let mut ratios = Trials::default();
+//! for ratio in [1e-82, 3e-82, 2e-81] {
+//!     ratios.push(ratio);
+//! }
+//! let interval = ratios.geometric_interval(&Level::new(0.95)).unwrap();
+//! let mean = ratios.geometric_mean().unwrap();
+//! assert!(interval.low < mean && mean < interval.high);
+//! ```
 
 mod estimate;
 mod expectation;

@@ -148,7 +148,7 @@ impl Instrument {
             &self.trace,
             (address.0, address.1, depths),
             &mut self.cotangent,
-            self.battery.on_the_way_back(
+            &mut self.battery.on_the_way_back(
                 &mut figures,
                 |(net, depth), layer| layout.layer((net, place(depth)), layer),
                 |(net, depth), layer, log| logs[log_at(net, depth) + layer - 1] = log,
@@ -201,7 +201,7 @@ impl Instrument {
             &self.trace,
             (address.0, address.1, &[depth]),
             &mut self.cotangent,
-            self.battery.on_the_way_back(
+            &mut self.battery.on_the_way_back(
                 &mut self.forward_rows,
                 |(net, _), layer| (net * depth + layer - 1) * columns,
                 |_, _, _| (),
@@ -229,7 +229,8 @@ impl Instrument {
             draws,
             &each,
             &mut self.trace,
-            self.battery
+            &mut self
+                .battery
                 .on_the_way_forward(&mut self.forward_rows, |net, layer| {
                     (net * depth + layer - 1) * columns
                 }),

@@ -146,7 +146,7 @@ impl Shards {
             let path = first.path.clone();
             return Err(MergeError::Unlike { path, differences });
         }
-        if plan.spec.precision.is_some() {
+        if plan.spec.stopping.is_some() {
             let path = first.path.clone();
             return Err(MergeError::Growing { path });
         }

@@ -7,6 +7,30 @@
 //! of a condition and measures every activation at every depth on the same
 //! draw of weights, input and cotangent: differences between activations are
 //! paired, and the net of depth L is the first L layers of the deepest one.
+//!
+//! ```
+//! use actlab::analysis::Metric;
+//! use actlab::study::{Plan, Spec, run};
+//!
+//! // What is left out is as in the built-in study `depth`.
+//! let study = r#"
+//!     trials = 4
+//!     activation = ["relu", "x * sigmoid(1.7 * x)"]
+//!     depth = [2, 4]
+//!     width = [16]
+//!     batch = 8
+//! "#;
+//! let plan = Plan::new(study.parse::<Spec>()?)?;
+//! let (layers, nets) = run(&plan, 1, |_, _| ())?;
+//! let ratio = nets
+//!     .iter()
+//!     .find(|f| f.activation == "relu" && f.depth == 4 && f.metric == Metric::GradientRatio)
+//!     .unwrap();
+//! assert_eq!(ratio.trials, 4);
+//! assert!(ratio.geometric_low < ratio.geometric_mean);
+//! assert!(layers.iter().all(|figure| figure.layer.is_some()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod builtin;
 mod cell;

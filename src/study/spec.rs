@@ -1,5 +1,6 @@
 //! A checked specification: every name known, every number in its range.
 
+use super::builtin::builtins;
 use super::draft::Draft;
 use super::typed::{Origin, SpecError, SpecProblem, Typed};
 use super::until_precision::UntilPrecision;
@@ -7,6 +8,7 @@ use crate::activation::Activation;
 use crate::analysis::{Limits, Metric, Shadow};
 use crate::generator::{Input, Weights};
 use crate::number::{Format, LossScale, Precision, Rounding, Storage};
+use std::path::Path;
 use toml::{Table, Value};
 
 /// Closes a printed specification: how to read the figures.
@@ -25,7 +27,7 @@ pub struct Spec {
     /// Trials of each condition: the replicates of every interval.
     pub trials: u32,
     /// Where trials are added until the intervals are narrow: how narrow.
-    pub precision: Option<UntilPrecision>,
+    pub stopping: Option<UntilPrecision>,
     /// Activations.
     pub activations: Vec<Activation>,
     /// Depths, ascending.
@@ -51,6 +53,16 @@ pub struct Spec {
     pub limits: Limits,
     /// Level of the intervals.
     pub confidence: f64,
+}
+
+/// Reads TOML; what it leaves out is as in the built-in study `depth`.
+impl std::str::FromStr for Spec {
+    type Err = SpecError;
+
+    fn from_str(text: &str) -> Result<Self, SpecError> {
+        let draft = Draft::from_toml(text, Path::new("study"))?;
+        Spec::new(draft.over(Draft::builtin(&builtins()[0])?))
+    }
 }
 
 impl Spec {
@@ -79,7 +91,7 @@ impl Spec {
             name,
             seed,
             trials: trials.value as u32,
-            precision: precision(draft.until_precision, draft.max_trials, trials.value)?,
+            stopping: stopping(draft.until_precision, draft.max_trials, trials.value)?,
             activations: names("activation", draft.activation, |text| {
                 text.parse::<Activation>().map_err(SpecProblem::from)
             })?
@@ -120,10 +132,10 @@ impl Spec {
             ("seed", Value::from(self.seed as i64)),
             ("trials", Value::from(self.trials)),
         ];
-        if let Some(precision) = self.precision {
+        if let Some(stopping) = self.stopping {
             lines.extend([
-                ("until_precision", Value::from(precision.share)),
-                ("max_trials", Value::from(precision.max_trials)),
+                ("until_precision", Value::from(stopping.share)),
+                ("max_trials", Value::from(stopping.max_trials)),
             ]);
         }
         lines.extend([
@@ -149,7 +161,7 @@ impl Spec {
 
     /// The most trials that a condition may get.
     pub fn most_trials(&self) -> u32 {
-        self.precision.map_or(self.trials, |p| p.max_trials)
+        self.stopping.map_or(self.trials, |s| s.max_trials)
     }
 
     /// The specification as a TOML table.
@@ -176,7 +188,7 @@ impl Spec {
 /// The limit where `max_trials` does not say.
 const MAX_TRIALS: u64 = 1000;
 
-fn precision(
+fn stopping(
     until: Option<Typed<f64>>,
     limit: Option<Typed<u64>>,
     trials: u64,

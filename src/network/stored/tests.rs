@@ -61,7 +61,7 @@ fn the_reference_is_the_same_net() {
         &draws,
         &[(&gelu, scales)],
         &mut trace,
-        |layer: usize, view: Forward<'_>| {
+        &mut |layer: usize, view: Forward<'_>| {
             close(&activations[layer - 1], view.activation, view.exponent);
         },
     );
@@ -72,7 +72,7 @@ fn the_reference_is_the_same_net() {
         &trace,
         (ADDRESS.0, ADDRESS.1, &[DIMENSIONS.depth]),
         &mut Cotangent::new(DIMENSIONS, 1, 1),
-        |layer: usize, view: Backward<'_>| {
+        &mut |layer: usize, view: Backward<'_>| {
             close(&deltas[layer - 1], view.delta, view.exponent);
             layers += 1;
         },

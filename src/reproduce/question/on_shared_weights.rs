@@ -40,7 +40,7 @@ pub(super) fn distances(
                 draws,
                 &[(phi, *scales)],
                 trace,
-                |layer: usize, view: Forward<'_>| {
+                &mut |layer: usize, view: Forward<'_>| {
                     if depths.contains(&layer) {
                         signals.push(view.preactivation.to_vec());
                     }
