@@ -347,11 +347,11 @@ fn every_mistake_gets_one_message() {
         ),
         (
             &["study", "--format", "mxfp4(ceil)"],
-            "take a format of single numbers, such as e2m1",
+            "mxfp4(ceil) rounds in blocks or at random: name a metric",
         ),
         (
             &["study", "--format", "bf16(stochastic)"],
-            "rounds at random",
+            "bf16(stochastic) rounds in blocks or at random: name a metric",
         ),
         (
             &["study", "--depth", "1000000000"],

@@ -97,7 +97,7 @@ fn add_panels(phi: &Activation, share: f64, scale: f64, panels: &mut Vec<Panel>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use statrs::function::erf::erf;
+    use libm::erf;
     use std::f64::consts::FRAC_1_SQRT_2;
 
     /// Of monotone functions it is the normal law at their inverse; atoms, jumps and

@@ -91,8 +91,8 @@ pub fn edge_of_chaos(phi: &Activation, sigma_b_squared: f64) -> Vec<CriticalPoin
     if sigma_b_squared == 0.0 && phi.value(0.0) == 0.0 && (1e-24..1e24).contains(&at_zero) {
         let sigma_w_squared = 1.0 / at_zero;
         let net = WideNet::new(phi.clone(), sigma_w_squared, 0.0);
-        // V'(0) = 1: whether lengths fall to 0 is seen from just above.
-        let falls = net.length_map(1e-4) <= 1e-4;
+        // V'(0) = 1: whether lengths fall to 0 is seen from above.
+        let falls = !net.grows_above_zero();
         points.push(CriticalPoint {
             sigma_w_squared,
             sigma_b_squared,

@@ -101,13 +101,14 @@ pub(super) fn nodes(
     }
 }
 
-/// Places on both sides of every z where b passes through 0, nearer and nearer: of
-/// use where 1/b matters.
+/// Places on both sides of every z where b passes through 0 or touches it, nearer and
+/// nearer: of use where 1/b matters.
 pub(super) fn near_flat_places(phi: &Activation) -> Vec<f64> {
     const REACH: i32 = 16 * 20;
     let slope = |z: f64| phi.derivative(z);
     // Not at round numbers, which may be zeros themselves.
     let end = |k: i32| (f64::from(k) + 0.1234) / 16.0;
+    let touched = (-REACH..REACH).filter_map(|k| touched_zero(slope, [end(k), end(k + 2)]));
     let ends = (-REACH..REACH).map(|k| [end(k), end(k + 1)]);
     let crossed = ends.filter(|[a, b]| slope(*a) * slope(*b) < 0.0);
     let zeros = crossed.map(|[mut a, mut b]| {
@@ -120,7 +121,29 @@ pub(super) fn near_flat_places(phi: &Activation) -> Vec<f64> {
     });
     let near = (3..28).map(|k| libm::scalbn(1.0, -k));
     let around = |zero: f64| near.clone().flat_map(move |d| [zero - d, zero + d]);
-    zeros.flat_map(around).collect()
+    zeros.chain(touched).flat_map(around).collect()
+}
+
+/// Where a slope that does not change its sign between two places is 0, as that of x^3.
+fn touched_zero(slope: impl Fn(f64) -> f64, [mut a, mut b]: [f64; 2]) -> Option<f64> {
+    const GOLDEN: f64 = 0.381_966_011_250_105_1;
+    let size = |z: f64| slope(z).abs();
+    let (ends, middle) = ([slope(a), slope(b)], size(0.5 * (a + b)));
+    let least = ends[0].abs().min(ends[1].abs());
+    if ends[0] * ends[1] <= 0.0 || middle >= least {
+        return None;
+    }
+    for _ in 0..60 {
+        let [left, right] = [a + GOLDEN * (b - a), b - GOLDEN * (b - a)];
+        if size(left) < size(right) {
+            b = right;
+        } else {
+            a = left;
+        }
+    }
+    let place = 0.5 * (a + b);
+    // A slope of second order in the distance, which is known to half of the digits.
+    (size(place) <= 1e-12 * least).then_some(place)
 }
 
 /// E[phi''(u)^2], u ~ N(0, q), for a phi' without jumps: phi' is interpolated

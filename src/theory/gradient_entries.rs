@@ -78,7 +78,7 @@ impl GradientEntries {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use statrs::function::erf::erf;
+    use libm::erf;
 
     /// Of a line delta is normal; of |z| and one m the product of two normal numbers,
     /// of which E[1/abs(z)] diverges: P(abs(x y) <= 1/2) by a plain sum.

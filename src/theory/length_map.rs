@@ -101,7 +101,7 @@ impl WideNet {
         let gaps: Vec<f64> = grid.iter().map(|q| self.gap(*q)).collect();
         let vanishes = |z: f64| self.activation().value(z).abs() < 1e-15;
         if self.sigma_b_squared() == 0.0 && [-1e-30, 0.0, 1e-30].into_iter().all(vanishes) {
-            found.fixed_points.push(self.at_zero(gaps[0]));
+            found.fixed_points.push(self.at_zero());
         }
         if gaps.iter().all(|gap| *gap == 0.0) {
             found.everywhere = true;
@@ -227,8 +227,17 @@ impl WideNet {
         }
     }
 
-    /// q* = 0, from the gap just above it.
-    fn at_zero(&self, above: f64) -> FixedPoint {
+    /// Whether lengths just above 0 grow: the sign of the first gap that is more than
+    /// rounding. That of relu6 with sigma_w^2 = 2 is e^(-18/q).
+    pub(super) fn grows_above_zero(&self) -> bool {
+        let gaps = self.grid().into_iter().map(|q| self.gap(q));
+        gaps.into_iter()
+            .find(|gap| *gap != 0.0)
+            .is_some_and(|gap| gap > 0.0)
+    }
+
+    /// q* = 0, from the gaps above it.
+    fn at_zero(&self) -> FixedPoint {
         let slope = [-1e-30, 1e-30].map(|z| (self.activation().value(z) / z).powi(2));
         let slope = 0.5 * self.sigma_w_squared() * (slope[0] + slope[1]);
         FixedPoint {
@@ -237,7 +246,7 @@ impl WideNet {
             stability: match slope {
                 s if s < 1.0 - MARGINAL => Stability::Stable,
                 s if s > 1.0 + MARGINAL => Stability::Unstable,
-                _ if above > 0.0 => Stability::Unstable,
+                _ if self.grows_above_zero() => Stability::Unstable,
                 _ => Stability::Stable,
             },
             chi: self.chi_at_zero(),
@@ -284,6 +293,26 @@ mod tests {
         }
         let step = WideNet::new("step".parse().unwrap(), 2.0, 0.0);
         assert!(step.length_slope(0.7).abs() < 1e-12);
+    }
+
+    /// V(q) - q is e^(-18/q) of q for relu6 at sigma_w^2 = 2: far below rounding, and
+    /// of one sign all the same.
+    #[test]
+    fn lengths_that_are_kept_but_for_an_exponential_fall_or_grow() {
+        for (name, sigma_w_squared, stability) in [
+            ("relu6", 2.0, Stability::Stable),
+            ("hardtanh", 1.0, Stability::Stable),
+            ("relu(x) + relu(x - 3)", 2.0, Stability::Unstable),
+            ("where(abs(x) < 2, x, 2 * x)", 1.0, Stability::Unstable),
+        ] {
+            let net = WideNet::new(name.parse().unwrap(), sigma_w_squared, 0.0);
+            let zero = net.lengths().fixed_points[0];
+            assert_eq!((zero.q, zero.stability), (0.0, stability), "{name}");
+            let end = (stability == Stability::Stable).then_some(0.0);
+            assert_eq!(net.settled_length(1.0), end, "{name}");
+        }
+        let edge = crate::theory::edge_of_chaos(&"relu6".parse().unwrap(), 0.0);
+        assert!(edge[0].holds());
     }
 
     /// Two fixed points that a grid does not tell apart, one that repels, and

@@ -52,6 +52,7 @@ impl WideNet {
         const LAYERS: usize = 40;
         const LONGEST: f64 = 1e7;
         const SHORTEST: f64 = 1e-10;
+        const ROUNDING: f64 = 1e-13;
         let mut q = from;
         // Plain layers: jumps ahead may pass a fixed point that repels.
         for _ in 0..LAYERS {
@@ -63,7 +64,12 @@ impl WideNet {
                 return Some(0.0);
             }
             if (above - q).abs() <= SAME * q {
-                return Some(above);
+                // Where shorter ones are kept as well, but for rounding, it falls on to
+                // 0, if ever so slowly: relu6 with sigma_w^2 = 2.
+                let is_kept = |q: f64| (self.length_map(q) / q - 1.0).abs() <= SAME;
+                let falls = q < from && is_kept(q / 2.0) && is_kept(q / 16.0);
+                let falls = falls && self.rays().is_none() && !self.grows_above_zero();
+                return Some(if falls { 0.0 } else { above });
             }
             q = above;
         }
@@ -71,6 +77,9 @@ impl WideNet {
         // found by steps that grow.
         let gap = |q: f64| self.length_map(q) / q - 1.0;
         let rises = gap(q) > 0.0;
+        // Not by rounding.
+        let turns = |gap: f64| gap.abs() > ROUNDING && (gap > 0.0) != rises;
+        let mut told = q;
         let mut step = 1e-4;
         loop {
             let next = if rises {
@@ -81,8 +90,11 @@ impl WideNet {
             match next {
                 q if q > LONGEST => return None,
                 q if q < SHORTEST => return Some(0.0),
-                next if (gap(next) > 0.0) != rises => return Some(root(gap, (q, next))),
+                next if turns(gap(next)) => return Some(root(gap, (told, next))),
                 next => q = next,
+            }
+            if gap(q).abs() > ROUNDING {
+                told = q;
             }
             step = f64::min(2.0 * step, 0.3);
         }

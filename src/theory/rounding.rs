@@ -10,7 +10,7 @@
 //! some per cent.
 
 use crate::number::{Format, Rounding};
-use statrs::function::erf::erf;
+use libm::erf;
 
 /// E[(Q(x) - x)^2] / E[x^2] of x ~ N(0, `scale`^2) rounded to `format` to the
 /// nearest or stochastically (u^2/6 instead of u^2/12); nothing for rounding

@@ -1,7 +1,8 @@
 //! The layer at which a number format loses the gradient.
 
 use crate::number::{Format, FormatError};
-use statrs::function::erf::{erf, erf_inv};
+use libm::erf;
+use statrs::function::erf::erf_inv;
 
 /// Magnitudes up to this round to zero: half of the smallest subnormal under
 /// round to nearest, whose tie goes to zero; with gradients scaled up by

@@ -7,7 +7,7 @@ use crate::number::Format;
 use crate::report::chart::{Division, Panel, Quantity};
 use crate::reproduce::chart::{point, series};
 use crate::reproduce::{Measured, ReproduceError, Setting};
-use statrs::function::erf::erf;
+use libm::erf;
 
 /// Figures drawn for a share.
 const DRAWS: usize = 10_000;
