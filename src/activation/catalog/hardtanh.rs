@@ -17,7 +17,7 @@ pub(super) const ENTRY: Entry = Entry {
     },
     formula: "min(max(z, min), max)",
     source: "Collobert 2004 (PhD thesis, Paris 6)",
-    note: "phi' = 0 at both ends, as in PyTorch and oneDNN's clip_v2 (its clip has slope 1 at the upper end); ONNX's Clip is without bounds unless they are given; oneDNN's clip and clip_v2 have no defaults",
+    note: "phi' = 0 at both ends, as in PyTorch and oneDNN's clip_v2 (its clip has slope 1 at the upper end, JAX at both); ONNX's Clip is without bounds unless they are given; oneDNN's clip and clip_v2 have no defaults",
     frameworks: &[
         Spelling {
             framework: "torch",

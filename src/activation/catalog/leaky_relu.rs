@@ -13,7 +13,7 @@ pub(super) const ENTRY: Entry = Entry {
     },
     formula: "where(z > 0, z, slope * z)",
     source: "Maas, Hannun, Ng 2013 (ICML workshop)",
-    note: "phi'(0) = slope; 0.01 in PyTorch, JAX and ONNX, 0.2 in keras.activations.leaky_relu (the layer keras.layers.LeakyReLU: 0.3); oneDNN writes it relu with alpha",
+    note: "phi'(0) = slope (in JAX 1); 0.01 in PyTorch, JAX and ONNX, 0.2 in keras.activations.leaky_relu (the layer keras.layers.LeakyReLU: 0.3); oneDNN writes it relu with alpha",
     clashes: &["the very leaky ReLU of some competitions is leaky_relu(0.3333333333333333)"],
     frameworks: &[
         Spelling {

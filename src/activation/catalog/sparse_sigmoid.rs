@@ -14,7 +14,7 @@ pub(super) const ENTRY: Entry = Entry {
     },
     formula: "min(max((z + 1) / 2, 0), 1)",
     source: "Courbariaux, Bengio, David 2015, arXiv:1511.00363 (as the hard sigmoid)",
-    note: "the derivative of sparse_plus; phi' = 0 at -1 and 1",
+    note: "the derivative of sparse_plus; phi' = 0 at -1 and 1 (in JAX 1/4)",
     frameworks: &[
         Spelling {
             framework: "jax",

@@ -24,8 +24,8 @@ impl Rate {
         self.losses.push(final_loss(run));
     }
 
-    /// The mean of the logarithms of the losses ([`log_loss`]); infinite where a run
-    /// diverged.
+    /// The mean of the logarithms of the losses, of those below f32's epsilon that of it;
+    /// infinite where a run diverged.
     pub fn score(&self) -> f64 {
         if self.losses.is_empty() {
             return f64::INFINITY;

@@ -19,10 +19,15 @@ impl Symmetry {
         /// Of two values, each right to an ULP.
         const TOLERANCE: f64 = 4.0 * f64::EPSILON;
         let z = || (1..=60).map(|n| f64::from(n) * 0.37);
-        let pairs: Vec<(f64, f64)> = z().map(|z| (phi(-z), phi(z))).collect();
+        let pair = |z: f64| (phi(-z), phi(z));
+        let mut pairs: Vec<(f64, f64)> = z().map(pair).collect();
         if pairs.iter().any(|(a, b)| !a.is_finite() || !b.is_finite()) {
             return Symmetry::None;
         }
+        // What differs near 0 or far out only, where a value may leave f64.
+        let others = (-40..=40).map(|k| 0.37 * libm::exp2(0.5 * f64::from(k)));
+        let others = others.map(pair);
+        pairs.extend(others.filter(|(a, b)| a.is_finite() && b.is_finite()));
         let all = |holds: &dyn Fn(f64, f64) -> bool| pairs.iter().all(|(a, b)| holds(*a, *b));
         let centre = phi(0.0);
         if all(&|a, b| (a - b).abs() <= TOLERANCE * a.abs()) {
@@ -51,5 +56,10 @@ mod tests {
         assert_eq!(Symmetry::of(|z| 0.5 + z / 4.0), Symmetry::About(0.5));
         assert_eq!(Symmetry::of(f64::exp), Symmetry::None);
         assert_eq!(Symmetry::of(f64::ln), Symmetry::None);
+        assert_eq!(Symmetry::of(f64::cosh), Symmetry::Even);
+        let far = |z: f64| f64::max(z - 1000.0, 0.0);
+        assert_eq!(Symmetry::of(far), Symmetry::None);
+        let near = |z: f64| z * z * if z > 0.123 { 1.0 } else { -1.0 };
+        assert_eq!(Symmetry::of(near), Symmetry::None);
     }
 }
