@@ -175,6 +175,8 @@ fn power_of_two(log: f64) -> f64 {
 fn born_dead(log: f64) -> f64 {
     match log {
         f64::NEG_INFINITY => 1.0,
+        // It may be zero further down.
+        f64::INFINITY => LOST,
         log if log.is_nan() => f64::NAN,
         _ => 0.0,
     }
@@ -239,7 +241,7 @@ mod tests {
         assert!(dead[0].is_nan());
         assert_eq!(dead[2..], [0.0, 1.0, 0.5]);
         let lost = measure(&[[LOST], [0.0]], &[f64::INFINITY, 0.0]);
-        assert_eq!((lost[0], &lost[2..]), (LOST, &[LOST, 0.0, LOST][..]));
+        assert_eq!((lost[0], &lost[2..]), (LOST, &[LOST; 3][..]));
         let unknown = measure(&[[f64::NAN], [0.0]], &[f64::NAN, 0.0]);
         assert!(unknown.iter().all(|figure| figure.is_nan()));
         let single = measure(&[[0.0]], &[-3.0]);
