@@ -347,11 +347,11 @@ fn every_mistake_gets_one_message() {
         ),
         (
             &["study", "--format", "mxfp4(ceil)"],
-            "mxfp4(ceil) rounds in blocks or at random: name a metric",
+            "take a format of single numbers, such as e2m1",
         ),
         (
             &["study", "--format", "bf16(stochastic)"],
-            "bf16(stochastic) rounds in blocks or at random: name a metric",
+            "rounds at random",
         ),
         (
             &["study", "--depth", "1000000000"],

@@ -117,7 +117,7 @@ fn mistakes_are_told() {
         ("f16*0", "noise_to_signal", 64, "no loss scale"),
         ("f16*inf", "noise_to_signal", 64, "power of two"),
         ("f16*auto", "gradient_rms", 64, "a loss scale is chosen"),
-        ("mxfp4", "underflow_fraction", 64, "rounds in blocks"),
+        ("mxfp4", "underflow_fraction", 64, "stores blocks"),
         (
             "mxfp4",
             "noise_to_signal",

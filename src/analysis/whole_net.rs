@@ -86,9 +86,8 @@ impl WholeNet {
     /// Fills the row of a net from its layers' rows, first layer first, and
     /// from the binary logarithms of their `gradient_rms`, which do not leave
     /// f64's range where the gradient does; NaN is 'no figure', infinity a gradient too
-    /// small to be measured. The difference
-    /// to ReLU is left to who has ReLU's slope, the safe depth to who has all
-    /// depths, and what is of the Jacobian to who has that.
+    /// small to be measured. The difference to ReLU is left to who has ReLU's slope, the
+    /// safe depth to who has all depths, and what is of the Jacobian to who has that.
     pub fn measure<'a>(
         &self,
         layers: impl DoubleEndedIterator<Item = &'a [f64]> + ExactSizeIterator + Clone,

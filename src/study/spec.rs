@@ -321,12 +321,11 @@ fn formats(
                         .to_string(),
                 ));
             }
-            if Storage::parse_single(&precision.gradient().to_string()).is_err() {
-                return Err(SpecProblem::Value(format!(
-                    "{precision} rounds in blocks or at random: name a metric that runs the net \
-                     in it, such as noise_to_signal, or take the study noise"
-                )));
-            }
+            Storage::parse_single(&precision.gradient().to_string()).map_err(|error| {
+                SpecProblem::Value(format!(
+                    "{error}, or name a metric that runs the net in it, such as noise_to_signal"
+                ))
+            })?;
         }
         if Shadow::is_needed(metrics)
             && let Some(format) = unrounded(&precision)

@@ -106,8 +106,8 @@ impl<T: Float, A: Arithmetic + 'static> Ends<Lane<A>> for Open<'_, T> {
         }
     }
 
-    #[inline(always)]
     // Where an exponential has ended, open parameters are left with what f64 makes of it.
+    #[inline(always)]
     fn write(&mut self, start: usize, phi: &[f64; CHUNK], slope: &[f64; CHUNK], _ended: bool) {
         let range = range(start, self.inputs.z.len());
         if !self.value.is_empty() {

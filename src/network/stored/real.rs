@@ -2,6 +2,7 @@
 
 use crate::activation::{Activation, OpenActivation};
 use crate::generator::Stream;
+use crate::network::is_beyond;
 use crate::number::Storage;
 use crate::vectorised::vectorised;
 use faer::traits::ComplexField;
@@ -154,12 +155,11 @@ pub(crate) fn multiply_each<T: Real>(x: &[T], y: &[T], products: &mut [T]) {
 /// A kernel gives the smallest f32 for a phi' above zero and below that, so that no
 /// unit seems dead; a net that keeps phi' in f32 has zero there.
 pub(super) fn drop_beyond<T: Real>(derivative: &mut [T]) {
-    let smallest = f64::from(f32::from_bits(1));
     vectorised(
         #[inline(always)]
         || {
             for d in derivative.iter_mut() {
-                if d.wide().abs() == smallest {
+                if is_beyond(d.wide() as f32) {
                     *d = T::default();
                 }
             }

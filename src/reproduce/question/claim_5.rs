@@ -8,6 +8,7 @@ use super::claim::{ClaimFigure, ClaimSetting, ClaimVerdict, Evidence, Scale};
 use super::trained::{Side, Trained, difference, draft, side, steps_ratio};
 use crate::report::chart::{Division, Panel, Quantity, Series, SeriesPoint};
 use crate::reproduce::{Measured, ReproduceError};
+use crate::study::training::log_loss;
 use std::collections::BTreeMap;
 
 /// Of the activations of the study those that the claim is about.
@@ -82,7 +83,7 @@ pub(super) fn measure(setting: ClaimSetting) -> Result<Evidence, ReproduceError>
         for (k, activation) in spec.activations.iter().enumerate().skip(1) {
             let own = trained.outcome(condition, k);
             let accuracy = difference(own, relu, |seen| seen.test.accuracy);
-            let loss = difference(own, relu, |seen| Some(libm::log(seen.train.value)));
+            let loss = difference(own, relu, |seen| Some(log_loss(seen.train.value)));
             let name = activation.label();
             let case = format!("{name}, {}, depth {}", of.architecture, of.depth);
             let diverged = own.records.iter().map(|r| f64::from(r.run.diverged));

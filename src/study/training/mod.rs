@@ -23,7 +23,7 @@ mod spec;
 pub use builtin::training_builtins;
 pub use draft::TrainingDraft;
 pub use figure::TrainingFigure;
-pub use outcome::{Outcome, Rate, median_steps};
+pub use outcome::{Outcome, Rate, log_loss, median_steps};
 pub use plan::{TrainingCondition, TrainingPlan};
 pub use record::Record;
 pub use run::{TrainingWatch, run_training, train_all};

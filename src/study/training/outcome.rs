@@ -46,15 +46,16 @@ impl Rate {
 
 /// ln of a training loss, of one below f32's epsilon that of it: cross-entropy is 0 as
 /// soon as f64 holds no more of what the margins leave, and a single 0 would decide
-/// any mean of logarithms.
-pub(super) fn log_loss(loss: f64) -> f64 {
-    libm::log(loss.max(f64::from(f32::EPSILON)))
+/// any mean of logarithms. NaN stays NaN.
+pub fn log_loss(loss: f64) -> f64 {
+    const LEAST: f64 = f32::EPSILON as f64;
+    libm::log(if loss < LEAST { LEAST } else { loss })
 }
 
 /// The training loss that a run ended with.
 fn final_loss(run: &Run) -> f64 {
     match run.checkpoints.last() {
-        Some(last) if !run.diverged => last.train.value,
+        Some(last) if !run.diverged && !last.train.value.is_nan() => last.train.value,
         _ => f64::INFINITY,
     }
 }
@@ -154,6 +155,7 @@ mod tests {
         ];
         assert_eq!(Rate::best(&rates).rate, 0.1);
         assert!((rates[1].score() - libm::log(0.01)).abs() < 1e-14);
+        assert!(log_loss(f64::NAN).is_nan());
         let all_diverged = [rate(1.0, &[f64::INFINITY]), rate(2.0, &[f64::INFINITY])];
         assert_eq!(Rate::best(&all_diverged).rate, 1.0);
     }
